@@ -1,0 +1,1 @@
+"""Set-up, lock files and everything else that brings Milepost onto a machine."""

@@ -1,0 +1,1 @@
+"""Set-up of a fresh machine, by the Python standard library alone."""

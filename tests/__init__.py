@@ -1,0 +1,1 @@
+"""Tests of Milepost, by how much of it they start."""
