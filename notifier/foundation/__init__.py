@@ -1,0 +1,1 @@
+"""Session, clock, identifiers, signing and logs: what both packages stand on."""

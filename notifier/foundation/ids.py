@@ -1,0 +1,23 @@
+"""Identifiers that sort by the moment they were made."""
+
+import os
+import secrets
+import time
+import uuid
+
+_VERSION_7 = 0x7 << 76
+_VARIANT = 0b10 << 62
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7: 48 bits of Unix milliseconds, then 74 random bits (RFC 9562, section 5.7)."""
+    milliseconds = time.time_ns() // 1_000_000
+    noise = int.from_bytes(os.urandom(10), "big")
+    high = noise >> 68 & 0xFFF
+    low = noise & ((1 << 62) - 1)
+    return uuid.UUID(int=milliseconds << 80 | _VERSION_7 | high << 64 | _VARIANT | low)
+
+
+def new_token() -> str:
+    """128 random bits as 22 URL-safe characters: an unguessable link."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,118 @@
+"""People messages are written to, their addresses, answers and the suppression list."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.foundation.columns import one_of
+from notifier.foundation.ids import new_id
+from notifier.foundation.tables import Base
+from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.consent_state import ConsentSource, ConsentState
+from notifier.vocabulary.suppression_reason import SuppressionReason
+from notifier.vocabulary.topic import Topic
+
+
+class Recipient(Base):
+    """A person one sender writes to."""
+
+    __tablename__ = "recipients"
+    __table_args__ = (
+        UniqueConstraint("sender_id", "id"),
+        UniqueConstraint("sender_id", "identity_digest"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    sender_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("senders.id"))
+    #: Digest of what makes the person one: the normal form of the e-mail address, else of the number.
+    identity_digest: Mapped[str]
+    name: Mapped[str | None]
+    language: Mapped[str | None]
+    created_at: Mapped[dt.datetime]
+
+
+class RecipientAddress(Base):
+    """Where a person can be reached on a channel."""
+
+    __tablename__ = "recipient_addresses"
+    __table_args__ = (
+        UniqueConstraint("sender_id", "recipient_id", "channel", "address_digest"),
+        ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
+        Index("ix_recipient_addresses_digest", "sender_id", "channel", "address_digest"),
+        one_of("channel", Channel),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    sender_id: Mapped[uuid.UUID]
+    recipient_id: Mapped[uuid.UUID]
+    channel: Mapped[str]
+    address: Mapped[str] = mapped_column(Text)
+    address_digest: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class Consent(Base):
+    """The answer that counts now for one topic on one channel."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
+        one_of("topic", Topic),
+        one_of("channel", Channel),
+        one_of("state", ConsentState),
+    )
+
+    sender_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    recipient_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    changed_at: Mapped[dt.datetime]
+
+
+class ConsentChange(Base):
+    """One entry of the consent ledger; rows are only ever added."""
+
+    __tablename__ = "consent_changes"
+    __table_args__ = (
+        ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
+        Index("ix_consent_changes_recipient", "sender_id", "recipient_id"),
+        one_of("topic", Topic),
+        one_of("channel", Channel),
+        one_of("state", ConsentState),
+        one_of("source", ConsentSource),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    sender_id: Mapped[uuid.UUID]
+    recipient_id: Mapped[uuid.UUID]
+    topic: Mapped[str]
+    channel: Mapped[str]
+    state: Mapped[str]
+    source: Mapped[str]
+    #: Which wording the person saw, such as `preferences-2026-11`.
+    wording_version: Mapped[str]
+    language: Mapped[str]
+    #: What proves the answer: the message or page it was given from.
+    proof: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[dt.datetime]
+
+
+class Suppression(Base):
+    """An address a sender must not use on a channel."""
+
+    __tablename__ = "suppressions"
+    __table_args__ = (
+        UniqueConstraint("sender_id", "channel", "address_digest"),
+        one_of("channel", Channel),
+        one_of("reason", SuppressionReason),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    sender_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("senders.id"))
+    channel: Mapped[str]
+    address_digest: Mapped[str]
+    reason: Mapped[str]
+    created_at: Mapped[dt.datetime]

@@ -1,0 +1,56 @@
+"""Senders, the brands messages are written for, and their channels."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.foundation.columns import one_of
+from notifier.foundation.ids import new_id
+from notifier.foundation.tables import Base
+from notifier.vocabulary.channel import Channel
+
+
+class Sender(Base):
+    """A brand: what its messages look like and where people can ask."""
+
+    __tablename__ = "senders"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    language: Mapped[str]
+    time_zone: Mapped[str]
+    #: Public address of the pages links lead to, without a slash at the end.
+    base_url: Mapped[str] = mapped_column(Text)
+    support_email: Mapped[str | None]
+    support_phone: Mapped[str | None]
+    website: Mapped[str | None] = mapped_column(Text)
+    #: Colours, logo address and links as the layouts use them.
+    branding: Mapped[dict[str, Any]]
+    #: The e-mail layout, compiled to HTML with Liquid slots when the branding was saved.
+    email_layout: Mapped[str] = mapped_column(Text)
+    #: Grows with each change of name, branding or layout: the key of rendering caches.
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[dt.datetime]
+
+
+class SenderChannel(Base):
+    """Which provider carries a channel for a sender, with its sealed settings."""
+
+    __tablename__ = "sender_channels"
+    __table_args__ = (
+        UniqueConstraint("sender_id", "channel", "provider"),
+        one_of("channel", Channel),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    sender_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("senders.id"))
+    channel: Mapped[str]
+    provider: Mapped[str]
+    #: JSON of the provider's settings, sealed.
+    settings_sealed: Mapped[str] = mapped_column(Text)
+    #: Lower numbers are asked first.
+    position: Mapped[int] = mapped_column(default=0)
+    is_on: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,1 @@
+"""The words of the notifier as enumerations; standard library only."""

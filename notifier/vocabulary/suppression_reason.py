@@ -1,0 +1,23 @@
+"""Why an address or a message must not be used."""
+
+from enum import StrEnum
+
+
+class SuppressionReason(StrEnum):
+    """Why an address is on the suppression list."""
+
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    INVALID_ADDRESS = "invalid_address"
+    UNSUBSCRIBED = "unsubscribed"
+    FORGOTTEN = "forgotten"
+
+
+class RefusalReason(StrEnum):
+    """Why a policy said no to one message."""
+
+    UNREACHABLE = "unreachable"
+    CONSENT_REFUSED = "consent_refused"
+    CONSENT_MISSING = "consent_missing"
+    ADDRESS_SUPPRESSED = "address_suppressed"
+    STALE = "stale"
