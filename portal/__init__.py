@@ -1,0 +1,1 @@
+"""Branded order tracking for shoppers, the console for merchants, doors for software."""

@@ -1,0 +1,145 @@
+"""Orders, their lines, stages, the person's contact data and the links to the tracking page."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.foundation.columns import one_of
+from notifier.foundation.ids import new_id
+from notifier.foundation.tables import Base
+from portal.vocabulary.link_kind import LinkKind
+from portal.vocabulary.order_stage import OrderStage
+
+_ORDER = ["orders.merchant_id", "orders.id"]
+
+
+class Order(Base):
+    """What was bought and where the shop stands with it; amounts in minor units of the currency."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("merchant_id", "id"),
+        UniqueConstraint("connection_id", "external_id"),
+        ForeignKeyConstraint(["merchant_id", "connection_id"], ["connections.merchant_id", "connections.id"]),
+        Index("ix_orders_number", "merchant_id", "number_key"),
+        Index("ix_orders_newest", "merchant_id", "placed_at"),
+        one_of("stage", OrderStage),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchants.id"))
+    connection_id: Mapped[uuid.UUID]
+    external_id: Mapped[str]
+    #: As the shopper knows it, such as `#1001`.
+    number: Mapped[str]
+    #: Without sign, spaces and case, for look-ups.
+    number_key: Mapped[str]
+    stage: Mapped[str]
+    #: Language the shopper bought in, in BCP 47; null when the store does not say.
+    language: Mapped[str | None]
+    currency: Mapped[str]
+    total_minor: Mapped[int] = mapped_column(BigInteger)
+    shipping_minor: Mapped[int] = mapped_column(BigInteger)
+    refunded_minor: Mapped[int] = mapped_column(BigInteger)
+    shipping_method: Mapped[str]
+    tags: Mapped[list[Any]]
+    placed_at: Mapped[dt.datetime]
+    cancelled_at: Mapped[dt.datetime | None]
+    #: The store's own clock of the newest version we have applied.
+    source_updated_at: Mapped[dt.datetime | None]
+    #: Grows with everything the tracking page shows of this order.
+    page_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[dt.datetime]
+
+
+class OrderContact(Base):
+    """Where the shopper lives and is reached: the portal's one table of personal data."""
+
+    __tablename__ = "order_contacts"
+    __table_args__ = (ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),)
+
+    order_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    merchant_id: Mapped[uuid.UUID]
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None]
+    street: Mapped[str] = mapped_column(Text)
+    city: Mapped[str]
+    region: Mapped[str]
+    postcode: Mapped[str]
+    country: Mapped[str]
+
+
+class OrderLine(Base):
+    """One line of goods; `price_minor` is the price of one piece."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "external_id"),
+        ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    merchant_id: Mapped[uuid.UUID]
+    order_id: Mapped[uuid.UUID]
+    external_id: Mapped[str]
+    position: Mapped[int]
+    sku: Mapped[str]
+    title: Mapped[str] = mapped_column(Text)
+    variant: Mapped[str] = mapped_column(Text)
+    #: What is left after cancellations.
+    quantity: Mapped[int]
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    #: On our own origin only.
+    image_url: Mapped[str | None] = mapped_column(Text)
+    needs_shipping: Mapped[bool]
+
+
+class OrderStageChange(Base):
+    """The moment an order reached a stage, once per stage."""
+
+    __tablename__ = "order_stage_changes"
+    __table_args__ = (ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER), one_of("stage", OrderStage))
+
+    order_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(primary_key=True)
+    merchant_id: Mapped[uuid.UUID]
+    reached_at: Mapped[dt.datetime]
+
+
+class OrderRefund(Base):
+    """Money given back, once per refund of the store; `amount_minor` in the order's currency."""
+
+    __tablename__ = "order_refunds"
+    __table_args__ = (ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),)
+
+    order_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    merchant_id: Mapped[uuid.UUID]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    refunded_at: Mapped[dt.datetime]
+
+
+class TrackingLink(Base):
+    """An unguessable address of the tracking page; only its digest finds it, the sealed token makes messages."""
+
+    __tablename__ = "tracking_links"
+    __table_args__ = (
+        UniqueConstraint("token_digest"),
+        UniqueConstraint("order_id", "kind"),
+        ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),
+        one_of("kind", LinkKind),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    merchant_id: Mapped[uuid.UUID]
+    order_id: Mapped[uuid.UUID]
+    kind: Mapped[str]
+    token_digest: Mapped[str]
+    token_sealed: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]

@@ -1,0 +1,64 @@
+"""Shipments, one parcel each, and what is in them."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.foundation.columns import one_of
+from notifier.foundation.ids import new_id
+from notifier.foundation.tables import Base
+from portal.vocabulary.milestone import Milestone
+
+
+class Shipment(Base):
+    """One parcel of an order; carriers use numbers again, so a number is unique within its order only."""
+
+    __tablename__ = "shipments"
+    __table_args__ = (
+        UniqueConstraint("merchant_id", "id"),
+        UniqueConstraint("order_id", "number_key"),
+        ForeignKeyConstraint(["merchant_id", "order_id"], ["orders.merchant_id", "orders.id"]),
+        Index("ix_shipments_number", "merchant_id", "number_key"),
+        one_of("milestone", Milestone),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    merchant_id: Mapped[uuid.UUID]
+    order_id: Mapped[uuid.UUID]
+    #: The store's fulfilment this parcel belongs to; one fulfilment can have several parcels.
+    store_shipment_id: Mapped[str]
+    position: Mapped[int]
+    carrier: Mapped[str]
+    service: Mapped[str]
+    tracking_number: Mapped[str | None]
+    #: Normal form of the number; a parcel without one has the store's fulfilment id instead, after a colon.
+    number_key: Mapped[str]
+    tracking_url: Mapped[str | None] = mapped_column(Text)
+    milestone: Mapped[str] = mapped_column(default=Milestone.PENDING.value)
+    milestone_at: Mapped[dt.datetime | None]
+    #: The estimate shown now, as days at the destination.
+    earliest_on: Mapped[dt.date | None]
+    latest_on: Mapped[dt.date | None]
+    #: Set when the store took the fulfilment back or replaced the number: the page shows it no more.
+    withdrawn_at: Mapped[dt.datetime | None]
+    #: The store's own clock of the newest version of the fulfilment we have applied.
+    source_updated_at: Mapped[dt.datetime | None]
+    #: When the first scans came: what had happened long before is history and announced to nobody.
+    first_scans_at: Mapped[dt.datetime | None]
+    created_at: Mapped[dt.datetime]
+
+
+class ShipmentLine(Base):
+    """How many pieces of an order line travel in a shipment."""
+
+    __tablename__ = "shipment_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["shipment_id"], ["shipments.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["order_line_id"], ["order_lines.id"], ondelete="CASCADE"),
+    )
+
+    shipment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    order_line_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    quantity: Mapped[int]

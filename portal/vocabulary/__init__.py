@@ -1,0 +1,1 @@
+"""The portal's words as enums: standard library only, imported by everything above."""
