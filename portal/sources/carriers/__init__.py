@@ -1,0 +1,1 @@
+"""Companies that move parcels and how their tracking numbers look."""

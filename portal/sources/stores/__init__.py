@@ -1,0 +1,1 @@
+"""Sources of orders, one folder per platform."""

@@ -1,0 +1,1 @@
+"""Shopify: webhooks in the REST Admin API's format."""

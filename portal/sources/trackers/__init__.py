@@ -1,0 +1,1 @@
+"""Sources of parcel news, one folder per tracker."""

@@ -1,0 +1,1 @@
+"""EasyPost: tracker events by webhook and Tracker objects."""

@@ -1,0 +1,1 @@
+"""What a set of scans says about one shipment: pure, without database, web or network."""

@@ -1,0 +1,1 @@
+"""Report on real payloads that are not part of the project."""

@@ -1,0 +1,1 @@
+"""Payloads in vendors' documented formats, invented by us."""
