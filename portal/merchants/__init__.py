@@ -1,0 +1,1 @@
+"""The shops that use the portal: their accounts, their brand, their team."""

@@ -1,0 +1,25 @@
+"""Addresses of static files that change with their content, so that browsers may keep them for ever."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+#: How long a file with its version in the address may be kept.
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class Assets:
+    """Versioned addresses of the files below one folder."""
+
+    def __init__(self, folder: Path, *, prefix: str = "/static") -> None:
+        """Digests are read once per file and process."""
+        self._folder = folder
+        self._prefix = prefix
+        self._version = cache(self._read_version)
+
+    def url(self, name: str) -> str:
+        """The address of a file such as `css/page.css`; a missing file is an error of ours, not a broken page."""
+        return f"{self._prefix}/{name}?v={self._version(name)}"
+
+    def _read_version(self, name: str) -> str:
+        return hashlib.sha256((self._folder / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,41 @@
+"""Line drawings of 24 x 24 for pages; always beside words, so hidden from screen readers."""
+
+from functools import lru_cache
+from typing import Final
+
+from markupsafe import Markup
+
+_SHAPES: Final = {
+    "receipt": "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+    "box": "M3.5 7.5 12 3l8.5 4.5v9L12 21l-8.5-4.5zM3.5 7.5 12 12l8.5-4.5M12 12v9",
+    "truck": "M2 6h12v10H2zM14 10h4l4 3v3h-8zM6.5 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM17.5 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+    "van": "M2 16V8l2-3h9v11M13 8h5l4 4v4H2M7 18.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM17 18.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+    "home": "M4 11 12 4l8 7M6 10v10h12V10M10 20v-6h4v6",
+    "check": "m5 12.5 4.5 4.5L19 7.5",
+    "store": "M4 10v10h16V10M3 10l2-6h14l2 6zM10 20v-5h4v5",
+    "alert": "M12 3.5 22 20H2zM12 10v4M12 17v.5",
+    "back": "M9 6 4 11l5 5M4 11h10a6 6 0 0 1 6 6v2",
+    "cross": "m6 6 12 12M18 6 6 18",
+    "question": "M9.5 9.5a2.5 2.5 0 1 1 4 2c-1 .7-1.5 1.3-1.5 2.5M12 17v.5M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z",
+    "clock": "M12 7v5.5l3.5 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z",
+    "calendar": "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
+    "feed": "M5 11a8 8 0 0 1 8 8M5 5a14 14 0 0 1 14 14M6 19.5a1 1 0 1 0 0-2 1 1 0 0 0 0 2z",
+    "code": "m8 7-5 5 5 5M16 7l5 5-5 5",
+    "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
+    "out": "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
+    "bell": "M6 17v-6a6 6 0 1 1 12 0v6l2 1H4zM10 21h4",
+    "globe": "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18",
+    "pin": "M12 21s7-6.5 7-11.5a7 7 0 1 0-14 0C5 14.5 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+    "mail": "M3 6h18v12H3zM3 7l9 6 9-6",
+    "phone": "M6 3h4l2 5-2.5 1.5a11 11 0 0 0 5 5L16 12l5 2v4a3 3 0 0 1-3 3C10 21 3 14 3 6a3 3 0 0 1 3-3z",
+    "search": "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5 21 21",
+}
+
+
+@lru_cache(maxsize=64)
+def draw_icon(name: str) -> Markup:
+    """The drawing as inline SVG; raises KeyError for an unknown name.
+
+    A filter and no macro: with a constant name Jinja draws it once, when the template is compiled.
+    """
+    return Markup('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>').format(_SHAPES[name])

@@ -1,0 +1,137 @@
+"""Pages kept as bytes by version, and the small WSGI layer that answers them before Flask builds a request."""
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from portal.web.security_headers import SECURITY_HEADERS
+
+Headers = list[tuple[str, str]]
+StartResponse = Callable[[str, Headers], object]
+WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+PAGE_PREFIX: Final = "/t/"
+#: htmx stops asking when it sees this status.
+STOP_POLLING: Final = 286
+_STATUS_LINES: Final = {200: "200 OK", STOP_POLLING: "286 Stop Polling"}
+_COMPRESSION: Final = 5
+
+_FIXED_HEADERS: Final = (
+    *SECURITY_HEADERS,
+    ("Cache-Control", "private, no-cache"),
+    ("Vary", "HX-Request, Accept-Encoding, Accept-Language"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """One way to see one page: the link, page or block, the chosen language, the browser's languages if they count."""
+
+    token: str
+    is_fragment: bool
+    chosen_language: str
+    browser_languages: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """Rendered bytes, compressed, and the version they show."""
+
+    version: str
+    status: int
+    body: bytes
+
+
+class PageCache:
+    """The least recently shown pages leave when the bytes grow over the limit."""
+
+    def __init__(self, *, most_bytes: int) -> None:
+        """`most_bytes` counts compressed bodies."""
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._pages: OrderedDict[PageKey, KeptPage] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: PageKey, version: str) -> KeptPage | None:
+        """The kept page when it shows this version."""
+        page = self._pages.get(key)
+        if page is None or page.version != version:
+            return None
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+        return page
+
+    def keep(self, key: PageKey, version: str, html: str, *, status: int) -> KeptPage:
+        """Compress and keep a page, in place of an older version of it."""
+        page = KeptPage(version, status, gzip.compress(html.encode(), _COMPRESSION, mtime=0))
+        with self._lock:
+            old = self._pages.pop(key, None)
+            self._bytes += len(page.body) - (len(old.body) if old else 0)
+            self._pages[key] = page
+            while self._bytes > self._most_bytes and len(self._pages) > 1:
+                _, gone = self._pages.popitem(last=False)
+                self._bytes -= len(gone.body)
+        return page
+
+
+class PageLayer:
+    """WSGI: answers tracking pages whose version has not changed; everything else goes on to the application."""
+
+    def __init__(self, app: WsgiApp, cache: PageCache, find_version: Callable[[PageKey], str | None]) -> None:
+        """`find_version` names the current version of a page, None when the link opens nothing."""
+        self._app = app
+        self._cache = cache
+        self._find_version = find_version
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from what is kept, or pass the request on."""
+        key = page_key(environ)
+        version = None if key is None else self._find_version(key)
+        if key is None or version is None:
+            return self._app(environ, start_response)
+        if f'"{version}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", [("ETag", f'W/"{version}"'), *_FIXED_HEADERS])
+            return []
+        page = self._cache.find(key, version)
+        if page is None:
+            return self._app(environ, start_response)
+        body, headers = represent(page, accepts_gzip="gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start_response(_STATUS_LINES[page.status], headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def page_key(environ: dict[str, Any]) -> PageKey | None:
+    """Which page a request asks for; None when it asks for something else."""
+    path: str = environ["PATH_INFO"]
+    if not path.startswith(PAGE_PREFIX) or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        return None
+    token = path[len(PAGE_PREFIX) :]
+    if not token or "/" in token or "." in token:
+        return None
+    query: str = environ.get("QUERY_STRING", "")
+    chosen = parse_qs(query).get("lang", [""])[0][:35] if query else ""
+    return PageKey(
+        token=token,
+        is_fragment=environ.get("HTTP_HX_REQUEST") == "true",
+        chosen_language=chosen,
+        browser_languages=environ.get("HTTP_ACCEPT_LANGUAGE", "")[:100],
+    )
+
+
+def represent(page: KeptPage, *, accepts_gzip: bool) -> tuple[bytes, Headers]:
+    """Body and headers of a kept page, as Flask and the layer both send them."""
+    body = page.body if accepts_gzip else gzip.decompress(page.body)
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("ETag", f'W/"{page.version}"'),
+        *_FIXED_HEADERS,
+    ]
+    if accepts_gzip:
+        headers.append(("Content-Encoding", "gzip"))
+    return body, headers

@@ -1,0 +1,54 @@
+"""Limits on tries, counted in the broker's store when it answers and in this process when it does not."""
+
+from typing import Final, cast
+
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+#: Unknown links per address: a person mistypes a few times, a guesser needs 2^64 tries.
+UNKNOWN_LINKS: Final = parse("60 per minute")
+#: Order look-ups that found nothing, per address.
+FAILED_LOOKUPS: Final = parse("10 per minute")
+#: Look-ups of one order number from anywhere, so that many addresses cannot share the guessing.
+LOOKUPS_OF_ONE_ORDER: Final = parse("20 per hour")
+
+
+class RateLimits:
+    """Counts tries by name; a store that fails is replaced by this process's memory for that try."""
+
+    def __init__(self, storage_url: str) -> None:
+        """`storage_url` as the broker's, or empty for memory alone."""
+        self._memory = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = None if not storage_url else FixedWindowRateLimiter(_open(storage_url))
+
+    def take(self, limit: RateLimitItem, *names: str) -> bool:
+        """Count one try; False when there were too many."""
+        if self._shared is not None:
+            try:
+                return self._shared.hit(limit, *names)
+            except StorageError:
+                pass
+        return self._memory.hit(limit, *names)
+
+    def is_used_up(self, limit: RateLimitItem, *names: str) -> bool:
+        """Whether the next try would be too many, without counting one."""
+        if self._shared is not None:
+            try:
+                return not self._shared.test(limit, *names)
+            except StorageError:
+                pass
+        return not self._memory.test(limit, *names)
+
+
+def _open(storage_url: str) -> Storage:
+    return cast(Storage, storage_from_string(storage_url, wrap_exceptions=True))
+
+
+def limits_storage_url(broker_url: str) -> str:
+    """The broker's address as the limits library spells it; memory brokers give none."""
+    if broker_url.startswith("redis+socket://"):
+        path = broker_url.removeprefix("redis+socket://").partition("?")[0]
+        return f"redis+unix://{path}?db=1"
+    return broker_url if broker_url.startswith(("redis://", "rediss://")) else ""

@@ -1,0 +1,68 @@
+// The tracking page's own behaviour: asks only for news, keeps what was opened open, tells what changed, copies numbers.
+(() => {
+  "use strict";
+
+  const live = () => document.getElementById("live");
+  const headline = () => document.querySelector("[data-headline]")?.textContent.trim();
+  const say = (words) => {
+    const status = document.getElementById("announce");
+    if (status) status.textContent = words;
+  };
+
+  let opened = new Map();
+  let saidBefore = headline();
+
+  // The version makes the server answer 304 without building anything; a hidden page asks nothing at all.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (document.hidden) event.preventDefault();
+    event.detail.headers["If-None-Match"] = `"${live().dataset.version}"`;
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.shouldSwap) return;
+    opened = new Map([...live().querySelectorAll("details[id]")].map((part) => [part.id, part.open]));
+  });
+
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [id, isOpen] of opened) {
+      const part = document.getElementById(id);
+      if (part) part.open = isOpen;
+    }
+    showCopyButtons();
+    if (headline() !== saidBefore) {
+      saidBefore = headline();
+      say(saidBefore);
+    }
+  });
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && live()?.hasAttribute("hx-get")) window.htmx?.trigger("#live", "refresh");
+  });
+
+  function showCopyButtons() {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.classList.add("is-done");
+      say(button.dataset.done);
+      setTimeout(() => button.classList.remove("is-done"), 2000);
+    }
+  });
+
+  // An open language menu closes like any menu: by Escape, or by a tap elsewhere.
+  const closeMenu = (event) => {
+    const menu = document.getElementById("languages");
+    if (!menu?.open) return;
+    if (event.key === "Escape") menu.querySelector("summary").focus();
+    if (event.key === "Escape" || (event.type === "click" && !menu.contains(event.target))) menu.open = false;
+  };
+  document.addEventListener("click", closeMenu);
+  document.addEventListener("keydown", closeMenu);
+
+  showCopyButtons();
+})();
