@@ -65,9 +65,7 @@ class Settings:
             payload_days=reader.whole_number("MILEPOST_PAYLOAD_DAYS", 90, least=1, most=3650),
             is_demo=reader.flag("MILEPOST_DEMO", default=False),
             trusted_proxies=reader.whole_number("MILEPOST_TRUSTED_PROXIES", 0, least=0, most=10),
-            notifier=NotifierSettings.read(
-                reader, secret_keys=secret_keys, base_url=base_url, data_folder=data_folder
-            ),
+            notifier=NotifierSettings.read(reader, secret_keys=secret_keys, base_url=base_url, data_folder=data_folder),
         )
         reader.finish()
         return settings

@@ -1,0 +1,75 @@
+"""Publishing of triggers, in the same transaction as the news they tell."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from notifier.api.triggers import Person, TriggerDraft, publish
+from notifier.api.vocabulary import Facts, JsonValue
+from portal.alerts.facts import OrderFacts, collect_order_facts, collect_shipment_facts
+from portal.alerts.trigger_types import TRIGGER_TYPES, TriggerType, get_trigger_type
+from portal.queries.page_links import PageLinks
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened: the trigger's name, what makes it one occurrence, when it happened and when we learned it."""
+
+    trigger: str
+    occurrence: str
+    occurred_at: dt.datetime
+    learned_at: dt.datetime
+
+
+def publish_order_news(session: Session, links: PageLinks, order_id: uuid.UUID, news: News) -> bool:
+    """Tell the notifier about an order; returns whether the occurrence was new."""
+    kind = TRIGGER_TYPES.get(news.trigger)
+    if kind is None:
+        return False
+    order = collect_order_facts(session, links, order_id)
+    return publish(session, _draft(kind, order, order_id, news, order.facts))
+
+
+def publish_shipment_news(
+    session: Session, links: PageLinks, order_id: uuid.UUID, shipment_id: uuid.UUID, news: News
+) -> bool:
+    """Tell the notifier about one parcel of an order; returns whether the occurrence was new."""
+    kind = TRIGGER_TYPES.get(news.trigger)
+    if kind is None:
+        return False
+    order = collect_order_facts(session, links, order_id)
+    facts = {**order.facts, "shipment": collect_shipment_facts(session, shipment_id, language=order.language)}
+    return publish(session, _draft(kind, order, order_id, news, facts))
+
+
+def publish_by_hand(
+    session: Session, links: PageLinks, order_id: uuid.UUID, news: News, extra: Mapping[str, JsonValue]
+) -> bool:
+    """Publish any known trigger for an order with facts of the caller's on top; `ProductError` if it is unknown."""
+    kind = get_trigger_type(news.trigger)
+    order = collect_order_facts(session, links, order_id)
+    return publish(session, _draft(kind, order, order_id, news, {**order.facts, **extra}))
+
+
+def subject_key(order_id: uuid.UUID) -> str:
+    """What the notifier knows an order by."""
+    return f"order:{order_id}"
+
+
+def _draft(kind: TriggerType, order: OrderFacts, order_id: uuid.UUID, news: News, facts: Facts) -> TriggerDraft:
+    return TriggerDraft(
+        sender_id=order.merchant_id,
+        trigger=kind.name,
+        dedupe_key=f"{kind.name}:{news.occurrence}",
+        subject_key=subject_key(order_id),
+        topic=kind.topic,
+        lane=kind.lane,
+        language=order.language,
+        occurred_at=news.occurred_at if kind.counts_from_scan else news.learned_at,
+        lifetime_seconds=kind.lifetime_seconds,
+        person=Person(name=order.name, email=order.email, phone=order.phone, language=order.language),
+        facts=facts,
+    )

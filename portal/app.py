@@ -1,0 +1,129 @@
+"""Composition root of the web process: settings in, WSGI application out."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from flask import Flask
+from kombu.exceptions import OperationalError
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from notifier.foundation.after_commit import deliver_wake_ups
+from notifier.foundation.database import Database, open_engine
+from notifier.foundation.logs import configure_logs
+from notifier.foundation.sealing import Sealer
+from notifier.foundation.signing import Signer
+from notifier.hooks.blueprint import create_blueprint as create_notifier_blueprint
+from portal.console.blueprint import blueprint as console_blueprint
+from portal.console.sign_in import init_sign_in
+from portal.demo.blueprint import blueprint as demo_blueprint
+from portal.hooks.blueprint import blueprint as hooks_blueprint
+from portal.hooks.payload_door import PayloadDoor
+from portal.queries.page_links import PageLinks
+from portal.queries.page_versions import page_version_finder
+from portal.settings import PROJECT_FOLDER, Settings
+from portal.shopper.blueprint import blueprint as shopper_blueprint
+from portal.shopper.context import ShopperContext
+from portal.shopper.not_found import not_found_page
+from portal.shopper.page_version import PageVersions
+from portal.shopper.unsubscribe_page import render_unsubscribe_page
+from portal.web.assets import Assets
+from portal.web.locale import install_template_filters
+from portal.web.page_cache import PageCache, PageLayer, WsgiApp
+from portal.web.rate_limits import RateLimits, limits_storage_url
+from portal.web.security_headers import add_security_headers
+from portal.worker_calls import create_celery, wake_by
+
+TEMPLATES = PROJECT_FOLDER / "templates"
+STATIC = PROJECT_FOLDER / "static"
+_KEPT_PAGES_BYTES = 64 * 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application; nothing connects to the database before the first request."""
+    configure_logs(log_format=settings.log_format, level=settings.log_level)
+    app = Flask("portal", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.config.update(
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+    )
+    database = Database(open_engine(settings.database_url))
+    _prepare_templates(app)
+    _prepare_extensions(app, settings, database)
+    _mount(app, settings, database)
+    add_security_headers(app)
+    app.register_error_handler(NotFound, not_found_page)
+    _wrap(app, settings)
+    return app
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    install_template_filters(app.jinja_env, asset_url=Assets(STATIC).url)
+
+
+def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> None:
+    sealer = Sealer(settings.secret_keys)
+    app.extensions["settings"] = settings
+    app.extensions["database"] = database
+    app.extensions["sealer"] = sealer
+    app.extensions["payload_door"] = PayloadDoor(database, sealer)
+    app.extensions["shopper"] = ShopperContext(
+        database=database,
+        links=PageLinks(sealer=sealer, base_url=settings.base_url, link_days=settings.link_days),
+        signer=Signer(settings.secret_keys),
+        versions=PageVersions(page_version_finder(database.engine), build=build_version(TEMPLATES, STATIC)),
+        pages=PageCache(most_bytes=_KEPT_PAGES_BYTES),
+        limits=RateLimits(limits_storage_url(settings.broker_url)),
+    )
+    celery = create_celery(settings)
+    app.extensions["broker_answers"] = _broker_probe(celery.connection_for_write)
+    deliver_wake_ups(wake_by(celery).request)
+
+
+def _mount(app: Flask, settings: Settings, database: Database) -> None:
+    app.register_blueprint(hooks_blueprint)
+    app.register_blueprint(shopper_blueprint)
+    app.register_blueprint(console_blueprint)
+    app.register_blueprint(create_notifier_blueprint(database, Signer(settings.secret_keys), render_unsubscribe_page))
+    if settings.is_demo:
+        app.register_blueprint(demo_blueprint)
+    init_sign_in(app)
+
+
+def _wrap(app: Flask, settings: Settings) -> None:
+    context: ShopperContext = app.extensions["shopper"]
+    app.wsgi_app = PageLayer(  # type: ignore[method-assign]
+        cast(WsgiApp, app.wsgi_app), context.pages, context.versions
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def build_version(*folders: Path) -> str:
+    """A short digest of every template and static file: pages rendered by an older build are never shown again."""
+    state = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            state.update(str(path.relative_to(folder)).encode())
+            state.update(path.read_bytes())
+    return state.hexdigest()[:8]
+
+
+def _broker_probe(connect: Callable[[], object]) -> Callable[[], bool]:
+    def answers() -> bool:
+        try:
+            with connect() as connection:  # type: ignore[attr-defined]  # kombu has no types for it
+                connection.ensure_connection(max_retries=1, timeout=1)
+        except (OperationalError, OSError):
+            return False
+        return True
+
+    return answers

@@ -1,0 +1,1 @@
+"""Doors for machines: verify, store once, answer; nothing else."""

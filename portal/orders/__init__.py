@@ -1,0 +1,1 @@
+"""The life of an order: importing it, its stages, its links."""

@@ -1,0 +1,1 @@
+"""Pages for shoppers: no sign-in, no cookie needed to look."""

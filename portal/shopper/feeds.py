@@ -1,0 +1,48 @@
+"""Follow feeds by secret link: calendar, Atom, JSON."""
+
+import uuid
+
+from flask import Response, request
+
+from portal.shopper.context import shopper_context
+from portal.shopper.not_found import refuse_link
+from portal.shopper.page_version import locale_of, merchant_day, version_text
+from portal.tracking.follow_feeds import FEEDS
+from portal.tracking.tracking_page import PageRequest, load_tracking_page
+from portal.vocabulary.link_kind import LinkKind
+from portal.web.locale import use_locale
+from portal.web.page_cache import PageKey
+
+
+def show_feed(token: str, form: str) -> Response:
+    """`GET /t/<token>.ics`, `.atom`, `.json`: the same news for other programs, with the page's own version."""
+    context = shopper_context()
+    found = context.versions.find(token)
+    feed = FEEDS.get(form)
+    if found is None or feed is None:
+        return refuse_link()
+    browser = request.headers.get("Accept-Language", "")[:100]
+    key = PageKey(
+        token, is_fragment=False, chosen_language=request.args.get("lang", "")[:35], browser_languages=browser
+    )
+    version = version_text(key, found, build=context.versions.build)
+    response = Response(content_type=feed.content_type)
+    response.set_etag(f"{version}-{form}", weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    if response.make_conditional(request).status_code == 304:
+        return response
+    locale = locale_of(key, found)
+    wanted = PageRequest(
+        order_id=uuid.UUID(found.order_id),
+        token=token,
+        kind=LinkKind(found.kind),
+        locale=locale,
+        chosen_language=key.chosen_language,
+        version=version,
+        today=merchant_day(found),
+    )
+    with context.database.reading() as session:
+        page = load_tracking_page(session, wanted)
+    with use_locale(locale):
+        response.set_data(feed.render(page, context.links.page_url(token)))
+    return response

@@ -1,0 +1,69 @@
+"""Order lookup: number and e-mail address or postcode, the same answer for every wrong pair."""
+
+from flask import Response, abort, make_response, redirect, render_template, request
+
+from portal.merchants.accounts import find_merchant
+from portal.models import Merchant
+from portal.orders.import_order import number_key
+from portal.orders.lookup import find_page_by_contact
+from portal.shopper.context import shopper_context
+from portal.shopper.page_languages import language_links, page_locale
+from portal.tracking.page_brand import load_brand
+from portal.tracking.page_view_forms import LookupPage, LookupProblem
+from portal.web.locale import use_locale
+from portal.web.rate_limits import FAILED_LOOKUPS, LOOKUPS_OF_ONE_ORDER
+
+_STATUS = {LookupProblem.TOO_MANY_TRIES: 429, None: 200}
+
+
+def show_lookup(slug: str) -> Response:
+    """`GET /m/<slug>/track`."""
+    return _page(slug, None)
+
+
+def answer_lookup(slug: str) -> Response:
+    """`POST /m/<slug>/track`: on to the tracking page, or the form again."""
+    number, contact = request.form.get("number", "").strip()[:64], request.form.get("contact", "").strip()[:254]
+    if not number or not contact:
+        return _page(slug, LookupProblem.CONTACT_MISSING if number else LookupProblem.NUMBER_MISSING)
+    context = shopper_context()
+    caller, order = (slug, request.remote_addr or ""), (slug, number_key(number))
+    is_refused = context.limits.is_used_up(FAILED_LOOKUPS, *caller)
+    if is_refused or context.limits.is_used_up(LOOKUPS_OF_ONE_ORDER, *order):
+        return _page(slug, LookupProblem.TOO_MANY_TRIES)
+    with context.database.reading() as session:
+        merchant = find_merchant(session, slug) or abort(404)
+        url = find_page_by_contact(session, context.links, merchant.id, number, contact)
+    if url is not None:
+        return _redirect(url)
+    context.limits.take(FAILED_LOOKUPS, *caller)
+    context.limits.take(LOOKUPS_OF_ONE_ORDER, *order)
+    return _page(slug, LookupProblem.NOT_FOUND)
+
+
+def _redirect(url: str) -> Response:
+    # By path alone, so that the shopper stays on the host the form was opened on.
+    return make_response(redirect("/t/" + url.rpartition("/t/")[2], code=303))
+
+
+def _page(slug: str, problem: LookupProblem | None) -> Response:
+    context = shopper_context()
+    with context.database.reading() as session:
+        merchant: Merchant = find_merchant(session, slug) or abort(404)
+        brand = load_brand(session, merchant.id)
+    chosen = request.args.get("lang", "")[:35]
+    locale = page_locale(chosen, None, request.headers.get("Accept-Language", "")[:100], merchant.language)
+    path = f"/m/{slug}/track"
+    page = LookupPage(
+        brand=brand,
+        action_url=f"{path}?lang={locale.tag}" if chosen else path,
+        csrf_token=None,
+        number=request.form.get("number", "")[:64],
+        contact=request.form.get("contact", "")[:254],
+        problem=problem,
+        languages=language_links(path, locale),
+    )
+    with use_locale(locale):
+        response = make_response(render_template("shopper/order_lookup.html", page=page), _STATUS.get(problem, 422))
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,47 @@
+"""The version of a page as one short text: the ETag, and the key of the kept bytes."""
+
+import datetime as dt
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from notifier.foundation.clock import utc_now
+from portal.queries.page_versions import FindPageVersion, PageVersion
+from portal.shopper.page_languages import page_locale
+from portal.web.locale import PageLocale
+from portal.web.page_cache import PageKey
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def merchant_day(version: PageVersion) -> dt.date:
+    """Today where the merchant is: pages say "today" and drop estimates that have passed."""
+    return utc_now().astimezone(_zone(version.time_zone)).date()
+
+
+def locale_of(key: PageKey, version: PageVersion) -> PageLocale:
+    """The language this page is shown in."""
+    return page_locale(key.chosen_language, version.order_language, key.browser_languages, version.merchant_language)
+
+
+def version_text(key: PageKey, version: PageVersion, *, build: str) -> str:
+    """Everything that changes the bytes: order, look, day, language, kind of link, and our own templates."""
+    day = merchant_day(version).toordinal()
+    tag = locale_of(key, version).tag
+    return f"{version.order_version}-{version.merchant_version}-{day}-{version.kind[0]}-{tag}-{build}"
+
+
+class PageVersions:
+    """Finds the version of a page for the WSGI layer."""
+
+    def __init__(self, find: FindPageVersion, *, build: str) -> None:
+        """`build` changes with every change of templates and styles."""
+        self.find = find
+        self.build = build
+
+    def __call__(self, key: PageKey) -> str | None:
+        """The version of a page now, None when the link opens nothing."""
+        found = self.find(key.token)
+        return None if found is None else version_text(key, found, build=self.build)

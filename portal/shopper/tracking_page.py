@@ -1,0 +1,51 @@
+"""The tracking page: what the WSGI layer has not kept yet is rendered here."""
+
+import uuid
+
+from flask import Response, current_app, make_response, render_template, request
+
+from portal.shopper.context import shopper_context
+from portal.shopper.not_found import refuse_link
+from portal.shopper.page_version import locale_of, merchant_day, version_text
+from portal.tracking.page_view import TrackingPage
+from portal.tracking.tracking_page import PageRequest, load_tracking_page
+from portal.vocabulary.link_kind import LinkKind
+from portal.web.locale import PageLocale, use_locale
+from portal.web.page_cache import STOP_POLLING, page_key, represent
+
+_TEMPLATE = "shopper/tracking_page.html"
+
+
+def show_tracking_page(token: str) -> Response:
+    """`GET /t/<token>`: the page, or the block that htmx asks for at the same address."""
+    context = shopper_context()
+    key = page_key(request.environ)
+    found = context.versions.find(token)
+    if key is None or found is None:
+        return refuse_link()
+    locale = locale_of(key, found)
+    version = version_text(key, found, build=context.versions.build)
+    wanted = PageRequest(
+        order_id=uuid.UUID(found.order_id),
+        token=token,
+        kind=LinkKind(found.kind),
+        locale=locale,
+        chosen_language=key.chosen_language,
+        version=version,
+        today=merchant_day(found),
+    )
+    with context.database.reading() as session:
+        page = load_tracking_page(session, wanted)
+    html = _render(page, locale, is_fragment=key.is_fragment)
+    status = STOP_POLLING if key.is_fragment and page.live.is_final else 200
+    kept = context.pages.keep(key, version, html, status=status)
+    body, headers = represent(kept, accepts_gzip="gzip" in request.headers.get("Accept-Encoding", ""))
+    return make_response(body, kept.status, headers)
+
+
+def _render(page: TrackingPage, locale: PageLocale, *, is_fragment: bool) -> str:
+    with use_locale(locale):
+        if not is_fragment:
+            return render_template(_TEMPLATE, page=page)
+        template = current_app.jinja_env.get_template(_TEMPLATE)
+        return "".join(template.blocks["live"](template.new_context({"page": page})))

@@ -1,0 +1,17 @@
+"""How often each sweeper looks for work nobody was woken for; every tick is harmless when repeated."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from portal.tasks import queues
+
+SCHEDULE_SECONDS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        queues.APPLY_STORE_EVENTS: 2.0,
+        queues.APPLY_TRACKER_EVENTS: 2.0,
+        queues.PLAY_JOURNEYS: 1.0,
+        queues.REOPEN_WAITING: 60.0,
+        queues.PRUNE_PAYLOADS: 3600.0,
+    }
+)

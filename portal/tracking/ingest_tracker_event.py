@@ -1,0 +1,66 @@
+"""Applying a stored payload of a tracker: parse it, find the shipments, record what is new."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models import Connection, Shipment, TrackerEvent
+from portal.queries.page_links import PageLinks
+from portal.sources.carriers.recognise import normalise_number
+from portal.sources.problem import UnreadablePayload
+from portal.sources.trackers.contract import TrackerUpdate
+from portal.sources.trackers.registry import TRACKERS
+from portal.tracking.estimate import record_estimate
+from portal.tracking.record_checkpoint import ScanBatch, record_scans
+from portal.tracking.unknown_codes import record_unknown_codes
+from portal.vocabulary.connection_kind import RawEventState
+
+
+def ingest_tracker_event(session: Session, links: PageLinks, event: TrackerEvent, *, now: dt.datetime) -> None:
+    """Apply one payload; news of a parcel no order has named yet waits for its order."""
+    source = session.get_one(Connection, event.connection_id).source
+    event.applied_at = now
+    try:
+        updates = TRACKERS[source].parse(event.topic, event.body)
+    except UnreadablePayload as problem:
+        event.state, event.problem = RawEventState.UNREADABLE.value, str(problem)
+        return
+    missing = [update for update in updates if not _apply(session, links, event, update)]
+    if missing:
+        event.state = RawEventState.WAITING.value
+        event.waits_for = normalise_number(missing[0].tracking_number)
+        return
+    event.state = RawEventState.APPLIED.value if updates else RawEventState.IGNORED.value
+    for update in updates:
+        record_unknown_codes(session, event.merchant_id, source, update, now=now)
+
+
+def _apply(session: Session, links: PageLinks, event: TrackerEvent, update: TrackerUpdate) -> bool:
+    shipment = _find_shipment(session, event, update)
+    if shipment is None:
+        return False
+    if update.carrier and not shipment.carrier:
+        shipment.carrier = update.carrier
+    if update.service and not shipment.service:
+        shipment.service = update.service
+    batch = ScanBatch(scans=update.scans, raw_event_id=event.id, learned_at=event.received_at)
+    record_scans(session, links, shipment.id, batch)
+    if update.estimated_on is not None:
+        record_estimate(session, links, shipment, update.estimated_on, learned_at=event.received_at)
+    return True
+
+
+def _find_shipment(session: Session, event: TrackerEvent, update: TrackerUpdate) -> Shipment | None:
+    """The newest shipment with this number: carriers give numbers out again after some months."""
+    return session.scalar(
+        select(Shipment)
+        .where(
+            Shipment.merchant_id == event.merchant_id,
+            Shipment.number_key == normalise_number(update.tracking_number),
+            Shipment.withdrawn_at.is_(None),
+        )
+        .order_by(Shipment.created_at.desc())
+        .limit(1)
+        .with_for_update()
+    )

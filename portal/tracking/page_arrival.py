@@ -1,0 +1,75 @@
+"""When a parcel arrives, as honestly as it is known: a day, a range or not yet, with the reason when it moved."""
+
+import datetime as dt
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from portal.timeline.wording import CODE_WORDING
+from portal.tracking.page_news import ParcelNews
+from portal.tracking.page_rows import EstimateRow
+from portal.tracking.page_view_parcel import Arrival, ArrivalKind, EarlierPromise
+from portal.vocabulary.checkpoint_code import CheckpointCode
+from portal.vocabulary.marking import N_
+from portal.vocabulary.milestone import Milestone
+
+NOT_KNOWN: Final = Arrival(ArrivalKind.UNKNOWN, None, None, None, None, None, ())
+
+_MOST_PROMISES: Final = 3
+_MOVED: Final = MappingProxyType(
+    {
+        True: N_("The carrier now expects a later day than before."),
+        False: N_("Your parcel arrives earlier than we said before."),
+    }
+)
+_DELAYS: Final = frozenset({Milestone.EXCEPTION, Milestone.FAILED_ATTEMPT})
+_SAYS_LITTLE: Final = frozenset({CheckpointCode.EXCEPTION, CheckpointCode.DELAYED})
+
+
+def parcel_arrival(
+    news: ParcelNews, estimates: Sequence[EstimateRow], *, today: dt.date | None, zone: ZoneInfo
+) -> Arrival | None:
+    """The arrival of one parcel; None once it is delivered, lost, cancelled or going back.
+
+    `estimates` are newest first. A day that has passed before `today`, the merchant's day, is not shown any more.
+    """
+    if not news.is_under_way:
+        return None
+    earliest, latest = news.row.earliest_on, news.row.latest_on
+    if earliest is None or latest is None or (today is not None and latest < today):
+        return NOT_KNOWN
+    earlier = [row for row in estimates if (row.earliest_on, row.latest_on) != (earliest, latest)]
+    promises = tuple(
+        EarlierPromise(row.made_at.astimezone(zone).date(), row.earliest_on, row.latest_on)
+        for row in earlier[:_MOST_PROMISES]
+    )
+    reason = _change_reason(news, earlier[0], latest) if earlier else None
+    return _arrival(earliest if today is None else max(earliest, today), latest, reason, promises)
+
+
+def join_arrivals(arrivals: Sequence[Arrival]) -> Arrival:
+    """One arrival for several parcels: from the first day to the last, unknown as soon as one of them is."""
+    if len(arrivals) == 1:
+        return arrivals[0]
+    starts = [arrival.earliest_on for arrival in arrivals if arrival.earliest_on is not None]
+    ends = [arrival.latest_on for arrival in arrivals if arrival.latest_on is not None]
+    if len(starts) < len(arrivals) or len(ends) < len(arrivals):
+        return NOT_KNOWN
+    return _arrival(min(starts), max(ends), None, ())
+
+
+def _arrival(earliest: dt.date, latest: dt.date, reason: str | None, promises: tuple[EarlierPromise, ...]) -> Arrival:
+    kind = ArrivalKind.DAY if earliest == latest else ArrivalKind.RANGE
+    return Arrival(kind, earliest, latest, None, None, reason, promises)
+
+
+def _change_reason(news: ParcelNews, before: EstimateRow, latest: dt.date) -> str | None:
+    """Our sentence for the newest trouble when the day moved back, else which way it moved."""
+    if latest == before.latest_on:
+        return None
+    is_later = latest > before.latest_on
+    trouble = next((scan for scan in reversed(news.scans) if scan.milestone in _DELAYS), None)
+    if is_later and trouble is not None and trouble.code not in _SAYS_LITTLE:
+        return CODE_WORDING[trouble.code]
+    return _MOVED[is_later]

@@ -1,0 +1,166 @@
+"""Storing scans on a shipment's timeline, moving its milestone forward, telling what is new."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.orm import Session
+
+from notifier.foundation.database import insert_or_ignore
+from notifier.foundation.ids import new_id
+from portal.alerts.publish import News, publish_order_news, publish_shipment_news
+from portal.models import Checkpoint, MilestoneChange, Order, Shipment
+from portal.queries.page_links import PageLinks
+from portal.queries.scans import load_scans
+from portal.timeline import progress as progress_of_scans
+from portal.timeline.news import changes_to_announce, is_history
+from portal.timeline.scan import Scan
+from portal.vocabulary.milestone import Milestone
+from portal.vocabulary.order_stage import OrderStage
+from portal.vocabulary.trigger_name import ORDER_ALL_DELIVERED, shipment_trigger
+
+_CHECKPOINTS = cast(Table, Checkpoint.__table__)
+_CHANGES = cast(Table, MilestoneChange.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanBatch:
+    """Scans that came together, from which raw payload, and when we learned them."""
+
+    scans: Sequence[Scan]
+    raw_event_id: uuid.UUID | None
+    learned_at: dt.datetime
+
+
+def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, batch: ScanBatch) -> bool:
+    """Store the scans not known yet and publish the milestone they lead to; returns whether anything was new."""
+    shipment = session.scalars(select(Shipment).where(Shipment.id == shipment_id).with_for_update()).one()
+    before = load_scans(session, shipment.id)
+    fresh = _store(session, shipment, batch, known={scan.digest for scan in before})
+    if not fresh:
+        return False
+    is_first_batch = shipment.first_scans_at is None
+    shipment.first_scans_at = shipment.first_scans_at or batch.learned_at
+    old = progress_of_scans.assess_progress(before)
+    new = progress_of_scans.assess_progress([*before, *fresh])
+    announced = _announced_keys(session, shipment.id)
+    changes = [
+        change
+        for change in changes_to_announce(old, new, announced)
+        if not is_history(change, shipment.first_scans_at, is_first_batch=is_first_batch, now=batch.learned_at)
+    ]
+    _store_changes(session, shipment, new, {change.key for change in changes}, batch.learned_at)
+    shipment.milestone = new.milestone.value
+    shipment.milestone_at = new.reached[-1].occurred_at if new.reached else None
+    bump = update(Order).where(Order.id == shipment.order_id).values(page_version=Order.page_version + 1)
+    session.execute(bump)
+    session.flush()
+    for change in changes:
+        _tell(session, links, shipment, change, batch.learned_at)
+    return True
+
+
+def _store(session: Session, shipment: Shipment, batch: ScanBatch, *, known: set[str]) -> list[Scan]:
+    fresh = {scan.digest: scan for scan in batch.scans if scan.digest not in known}
+    rows = [_checkpoint_row(shipment, scan, batch) for scan in fresh.values()]
+    insert_or_ignore(session, _CHECKPOINTS, rows, on=("shipment_id", "digest"))
+    return list(fresh.values())
+
+
+def _checkpoint_row(shipment: Shipment, scan: Scan, batch: ScanBatch) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "merchant_id": shipment.merchant_id,
+        "shipment_id": shipment.id,
+        "digest": scan.digest,
+        "milestone": scan.milestone.value,
+        "code": scan.code.value,
+        "fault": None if scan.fault is None else scan.fault.value,
+        "action_required": scan.action_required,
+        "origin": scan.origin.value,
+        "occurred_at": scan.occurred_at,
+        "local_offset_minutes": scan.local_offset_minutes,
+        "received_at": batch.learned_at,
+        "city": scan.place.city,
+        "region": scan.place.region,
+        "postcode": scan.place.postcode,
+        "country": scan.place.country,
+        "wording": scan.wording,
+        "carrier_code": scan.carrier_code,
+        "is_correction": scan.is_correction,
+        "raw_event_id": batch.raw_event_id,
+    }
+
+
+def _announced_keys(session: Session, shipment_id: uuid.UUID) -> set[str]:
+    wanted = select(MilestoneChange.change_key).where(MilestoneChange.shipment_id == shipment_id)
+    return set(session.scalars(wanted.where(MilestoneChange.is_announced)).all())
+
+
+def _store_changes(
+    session: Session,
+    shipment: Shipment,
+    progress: progress_of_scans.Progress,
+    announced: set[str],
+    learned_at: dt.datetime,
+) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "merchant_id": shipment.merchant_id,
+            "shipment_id": shipment.id,
+            "change_key": change.key,
+            "milestone": change.milestone.value,
+            "code": change.code.value,
+            "checkpoint_digest": change.scan_digest,
+            "occurred_at": change.occurred_at,
+            "learned_at": learned_at,
+            "is_correction": change.is_correction,
+            "is_announced": change.key in announced,
+        }
+        for change in progress.reached
+    ]
+    insert_or_ignore(session, _CHANGES, rows, on=("shipment_id", "change_key"))
+    if announced:
+        session.execute(
+            update(MilestoneChange)
+            .where(MilestoneChange.shipment_id == shipment.id, MilestoneChange.change_key.in_(announced))
+            .values(is_announced=True)
+        )
+
+
+def _tell(
+    session: Session,
+    links: PageLinks,
+    shipment: Shipment,
+    change: progress_of_scans.MilestoneChange,
+    learned_at: dt.datetime,
+) -> None:
+    news = News(
+        trigger=shipment_trigger(change.milestone),
+        occurrence=f"{shipment.id}:{change.key}",
+        occurred_at=change.occurred_at,
+        learned_at=learned_at,
+    )
+    publish_shipment_news(session, links, shipment.order_id, shipment.id, news)
+    if change.milestone is Milestone.DELIVERED and _is_all_delivered(session, shipment.order_id):
+        news = News(
+            trigger=ORDER_ALL_DELIVERED,
+            occurrence=str(shipment.order_id),
+            occurred_at=change.occurred_at,
+            learned_at=learned_at,
+        )
+        publish_order_news(session, links, shipment.order_id, news)
+
+
+def _is_all_delivered(session: Session, order_id: uuid.UUID) -> bool:
+    """True when the whole order is sent, in several parcels, and the last of them has arrived."""
+    if session.get_one(Order, order_id).stage not in {OrderStage.SHIPPED, OrderStage.COMPLETED}:
+        return False
+    milestones = session.scalars(
+        select(Shipment.milestone).where(Shipment.order_id == order_id, Shipment.withdrawn_at.is_(None))
+    ).all()
+    return len(milestones) > 1 and set(milestones) == {Milestone.DELIVERED.value}
