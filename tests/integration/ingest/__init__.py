@@ -1,0 +1,1 @@
+"""Payloads of stores and trackers applied to both databases."""
