@@ -115,7 +115,7 @@ def test_a_changed_number_replaces_the_parcel_no_carrier_has_seen(shop: Shop) ->
 
 def test_several_numbers_of_one_fulfilment_are_several_parcels(shop: Shop) -> None:
     shop.store_says("orders/create", placed())
-    shop.store_says("fulfillments/create", fulfilment(tracking_numbers=["1ZA", "1ZB", "1ZC"]))
+    shop.store_says("fulfillments/create", fulfilment(tracking_number="1ZA", tracking_numbers=["1ZA", "1ZB", "1ZC"]))
     assert [parcel.tracking_number for parcel in shop.parcels()] == ["1ZA", "1ZB", "1ZC"]
     assert shop.order().stage == OrderStage.SHIPPED
 

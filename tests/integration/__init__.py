@@ -1,0 +1,1 @@
+"""Tests of use cases on real databases."""

@@ -1,0 +1,1 @@
+"""SMTP against real and scripted servers of this machine."""

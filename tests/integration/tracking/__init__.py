@@ -1,0 +1,1 @@
+"""Tests of the tracking page on a real database."""
