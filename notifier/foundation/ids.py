@@ -2,8 +2,9 @@
 
 import os
 import secrets
-import time
 import uuid
+
+from notifier.foundation.clock import utc_now
 
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
@@ -11,7 +12,7 @@ _VARIANT = 0b10 << 62
 
 def new_id() -> uuid.UUID:
     """A UUIDv7: 48 bits of Unix milliseconds, then 74 random bits (RFC 9562, section 5.7)."""
-    milliseconds = time.time_ns() // 1_000_000
+    milliseconds = int(utc_now().timestamp() * 1000)
     noise = int.from_bytes(os.urandom(10), "big")
     high = noise >> 68 & 0xFFF
     low = noise & ((1 << 62) - 1)

@@ -10,7 +10,13 @@ import structlog
 def configure_logs(*, log_format: str, level: str) -> None:
     """Write lines to standard error as `json` or as `text`, from `level` up."""
     renderer: Any = (
-        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(
+            # The default shows local variables, which may hold names and addresses.
+            colors=False,
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     structlog.configure(
         processors=[

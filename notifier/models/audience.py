@@ -38,7 +38,9 @@ class RecipientAddress(Base):
 
     __tablename__ = "recipient_addresses"
     __table_args__ = (
-        UniqueConstraint("sender_id", "recipient_id", "channel", "address_digest"),
+        UniqueConstraint(
+            "sender_id", "recipient_id", "channel", "address_digest", name="uq_recipient_addresses_address"
+        ),
         ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
         Index("ix_recipient_addresses_digest", "sender_id", "channel", "address_digest"),
         one_of("channel", Channel),

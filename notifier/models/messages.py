@@ -21,7 +21,9 @@ class Message(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("trigger_id", "rule_id", "recipient_id", "channel", "address_digest", name="uq_messages_decision"),
+        UniqueConstraint(
+            "trigger_id", "rule_id", "recipient_id", "channel", "address_digest", name="uq_messages_decision"
+        ),
         ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
         Index(
             "ix_messages_due", "channel", "lane", "due_at",

@@ -54,3 +54,5 @@ class SenderChannel(Base):
     #: Lower numbers are asked first.
     position: Mapped[int] = mapped_column(default=0)
     is_on: Mapped[bool] = mapped_column(default=True)
+    #: Set by somebody at the machine, who may name hosts of its own network; others may not.
+    may_be_private: Mapped[bool] = mapped_column(default=False)

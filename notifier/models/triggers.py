@@ -22,7 +22,12 @@ class TriggerEvent(Base):
     __table_args__ = (
         UniqueConstraint("sender_id", "dedupe_key"),
         ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
-        Index("ix_trigger_events_new", "recorded_at", postgresql_where=text("state = 'new'"), sqlite_where=text("state = 'new'")),
+        Index(
+            "ix_trigger_events_new",
+            "recorded_at",
+            postgresql_where=text("state = 'new'"),
+            sqlite_where=text("state = 'new'"),
+        ),
         one_of("topic", Topic),
         one_of("lane", Lane),
         one_of("state", TriggerState),

@@ -1,7 +1,7 @@
 """Rows of the portal's tables with every column filled: one factory a table, each adds and flushes its row."""
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -39,7 +39,7 @@ def utc(day: int, hour: int = 12, minute: int = 0) -> dt.datetime:
     return dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.UTC)
 
 
-def make_merchant(session: Session, **columns: Any) -> Merchant:
+def make_merchant(session: Session, **columns: object) -> Merchant:
     slug = columns.get("slug", f"shop-{new_id().hex[-8:]}")
     usual = {
         "id": new_id(),
@@ -56,7 +56,7 @@ def make_merchant(session: Session, **columns: Any) -> Merchant:
     return _saved(session, Merchant(**(usual | columns)))
 
 
-def make_branding(session: Session, merchant: Merchant, **columns: Any) -> Branding:
+def make_branding(session: Session, merchant: Merchant, **columns: object) -> Branding:
     usual = {
         "merchant_id": merchant.id,
         "accent": "#d9531e",
@@ -76,7 +76,7 @@ def make_branding(session: Session, merchant: Merchant, **columns: Any) -> Brand
     return _saved(session, Branding(**(usual | columns)))
 
 
-def make_connection(session: Session, merchant: Merchant, **columns: Any) -> Connection:
+def make_connection(session: Session, merchant: Merchant, **columns: object) -> Connection:
     usual = {
         "id": new_id(),
         "merchant_id": merchant.id,
@@ -89,10 +89,10 @@ def make_connection(session: Session, merchant: Merchant, **columns: Any) -> Con
     return _saved(session, Connection(**(usual | columns)))
 
 
-def make_order(session: Session, merchant: Merchant, **columns: Any) -> Order:
+def make_order(session: Session, merchant: Merchant, **columns: object) -> Order:
     """An order without lines, contact and parcels; a connection is made unless one is given."""
     connection_id = columns.pop("connection_id", None) or make_connection(session, merchant).id
-    number = columns.get("number", "#1042")
+    number = str(columns.get("number", "#1042"))
     usual = {
         "id": new_id(),
         "merchant_id": merchant.id,
@@ -114,7 +114,7 @@ def make_order(session: Session, merchant: Merchant, **columns: Any) -> Order:
     return _saved(session, Order(**(usual | columns)))
 
 
-def make_contact(session: Session, order: Order, **columns: Any) -> OrderContact:
+def make_contact(session: Session, order: Order, **columns: object) -> OrderContact:
     usual = {
         "order_id": order.id,
         "merchant_id": order.merchant_id,
@@ -130,7 +130,7 @@ def make_contact(session: Session, order: Order, **columns: Any) -> OrderContact
     return _saved(session, OrderContact(**(usual | columns)))
 
 
-def make_line(session: Session, order: Order, **columns: Any) -> OrderLine:
+def make_line(session: Session, order: Order, **columns: object) -> OrderLine:
     usual = {
         "id": new_id(),
         "merchant_id": order.merchant_id,
@@ -155,7 +155,7 @@ def make_stage_change(session: Session, order: Order, stage: OrderStage, reached
     return _saved(session, change)
 
 
-def make_shipment(session: Session, order: Order, **columns: Any) -> Shipment:
+def make_shipment(session: Session, order: Order, **columns: object) -> Shipment:
     number = columns.get("tracking_number", "1Z5550100123")
     usual = {
         "id": new_id(),
@@ -178,7 +178,7 @@ def make_shipment_line(session: Session, shipment: Shipment, line: OrderLine, qu
 
 
 def make_checkpoint(
-    session: Session, shipment: Shipment, code: CheckpointCode, occurred_at: dt.datetime, **columns: Any
+    session: Session, shipment: Shipment, code: CheckpointCode, occurred_at: dt.datetime, **columns: object
 ) -> Checkpoint:
     """A scan with the usual meaning of its code, seen in Leipzig (UTC+1)."""
     meaning = CODE_MEANINGS[code]
@@ -222,7 +222,7 @@ def make_estimate(
     return _saved(session, estimate)
 
 
-def make_scan(code: CheckpointCode, occurred_at: dt.datetime, city: str = "Leipzig", **fields: Any) -> Scan:
+def make_scan(code: CheckpointCode, occurred_at: dt.datetime, city: str = "Leipzig", **fields: object) -> Scan:
     """A scan without a row, with the usual meaning of its code."""
     meaning = CODE_MEANINGS[code]
     usual = {
@@ -235,7 +235,7 @@ def make_scan(code: CheckpointCode, occurred_at: dt.datetime, city: str = "Leipz
         "local_offset_minutes": 60,
         "place": Place(city=city, country="DE") if city else Place(),
     }
-    return Scan(**(usual | fields))
+    return Scan(**(usual | fields))  # type: ignore[arg-type]  # the names are the dataclass's own
 
 
 def _saved(session: Session, row: Row) -> Row:

@@ -1,0 +1,1 @@
+"""The contract of e-mail providers, fulfilled by each of them."""

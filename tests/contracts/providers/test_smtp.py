@@ -49,7 +49,7 @@ def test_a_setting_that_cannot_be_used_is_named(settings: dict[str, str], named:
 
 
 def test_an_unknown_provider_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(ConfigurationError, match="'pigeon'.*smtp"):
+    with pytest.raises(ConfigurationError, match=r"'pigeon'.*smtp"):
         open_provider("pigeon", {}, allow_private_endpoints=True)
 
 

@@ -27,9 +27,9 @@ TRACKING_NUMBER = "1ZA1B2C30312345673"
 Body = dict[str, Any]
 
 
-def read_body(file: str, /, source: str = "shopify", **changes: object) -> Body:
+def read_body(file: str, /, **changes: object) -> Body:
     """One of the invented payloads, as a document that can be changed."""
-    document: Body = json.loads(read_payload(source, file))
+    document: Body = json.loads(read_payload("shopify", file))
     return document | copy.deepcopy(changes)
 
 

@@ -1,0 +1,1 @@
+"""The notifier on both databases: planning, sending, recovery, opting out."""

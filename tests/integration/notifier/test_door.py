@@ -91,7 +91,7 @@ def test_a_provider_is_kept_sealed_and_can_be_replaced(database: Database, tmp_p
         sender_id = add_sender(session)
         for settings in (SMTP, secret):
             draft = ProviderDraft(Channel.EMAIL, "smtp", settings)
-            set_provider(session, SEALER, sender_id, draft, allow_private_endpoints=True)
+            set_provider(session, SEALER, sender_id, draft)
     with database.reading() as session:
         assert [choice.provider for choice in list_providers(session, sender_id)] == ["smtp"]
         assert "a-password" not in session.scalars(select(SenderChannel.settings_sealed)).one()
@@ -117,14 +117,14 @@ def test_settings_a_provider_cannot_use_are_refused_by_name(
         sender_id = add_sender(session)
         draft = ProviderDraft(Channel.EMAIL, provider, settings)
         with pytest.raises(ConfigurationError, match=named):
-            set_provider(session, SEALER, sender_id, draft, allow_private_endpoints=True)
+            set_provider(session, SEALER, sender_id, draft)
         assert list_providers(session, sender_id) == ()
 
 
 def test_an_unknown_sender_gets_no_provider(database: Database) -> None:
     draft = ProviderDraft(Channel.EMAIL, "recording", {})
     with database.unit_of_work() as session, pytest.raises(UnknownRecordError):
-        set_provider(session, SEALER, new_id(), draft, allow_private_endpoints=True)
+        set_provider(session, SEALER, new_id(), draft)
 
 
 def test_built_in_rules_are_installed_once_and_changes_stay(database: Database) -> None:

@@ -1,0 +1,23 @@
+"""The words callers need: channels, topics, lanes, answers, statuses and reasons."""
+
+from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.consent_state import ConsentSource, ConsentState
+from notifier.vocabulary.facts import Facts, JsonValue
+from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
+from notifier.vocabulary.suppression_reason import RefusalReason, SuppressionReason
+from notifier.vocabulary.topic import Topic
+
+__all__ = [
+    "AttemptOutcome",
+    "Channel",
+    "ConsentSource",
+    "ConsentState",
+    "Facts",
+    "JsonValue",
+    "Lane",
+    "MessageStatus",
+    "RefusalReason",
+    "SuppressionReason",
+    "Topic",
+]

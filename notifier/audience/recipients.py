@@ -1,0 +1,106 @@
+"""People one sender writes to, and their addresses."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from notifier.channels.addresses import digest_email, find_email
+from notifier.foundation.clock import utc_now
+from notifier.foundation.database import insert_or_ignore
+from notifier.foundation.digests import digest_text
+from notifier.foundation.ids import new_id
+from notifier.models import Recipient, RecipientAddress
+from notifier.vocabulary.channel import Channel
+
+_RECIPIENTS = cast(Table, Recipient.__table__)
+_ADDRESSES = cast(Table, RecipientAddress.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone as the caller knows them; addresses as typed, `language` as BCP 47."""
+
+    name: str | None
+    email: str | None
+    phone: str | None = None
+    language: str | None = None
+
+
+def record_recipient(session: Session, sender_id: uuid.UUID, person: Person | None, *, subject_key: str) -> uuid.UUID:
+    """Store a person and the addresses not known yet; returns the recipient's id.
+
+    Without any address the person is the unknown one behind the subject, so that messages which
+    could not be sent are still on record.
+    """
+    email = find_email(person.email) if person else None
+    phone = _find_phone(person.phone) if person else None
+    identity = _identity_digest(email, phone, subject_key)
+    recipient_id = _upsert_recipient(session, sender_id, identity, person)
+    if email:
+        _record_address(session, (sender_id, recipient_id), Channel.EMAIL, (email, digest_email(email)))
+    if phone:
+        _record_address(session, (sender_id, recipient_id), Channel.SMS, (phone, digest_text(Channel.SMS, phone)))
+    return recipient_id
+
+
+def find_recipient(session: Session, sender_id: uuid.UUID, email: str) -> uuid.UUID | None:
+    """The recipient a sender knows by this e-mail address."""
+    address = find_email(email)
+    if address is None:
+        return None
+    return session.scalar(
+        select(_RECIPIENTS.c.id).where(
+            _RECIPIENTS.c.sender_id == sender_id, _RECIPIENTS.c.identity_digest == _identity_digest(address, None, "")
+        )
+    )
+
+
+def _identity_digest(email: str | None, phone: str | None, subject_key: str) -> str:
+    if email:
+        return digest_email(email)
+    if phone:
+        return digest_text("phone", phone)
+    return digest_text("subject", subject_key)
+
+
+def _upsert_recipient(session: Session, sender_id: uuid.UUID, identity: str, person: Person | None) -> uuid.UUID:
+    wanted = select(_RECIPIENTS.c.id, _RECIPIENTS.c.name, _RECIPIENTS.c.language).where(
+        _RECIPIENTS.c.sender_id == sender_id, _RECIPIENTS.c.identity_digest == identity
+    )
+    name = person.name if person else None
+    language = person.language if person else None
+    known = session.execute(wanted).one_or_none()
+    if known is None:
+        row = {"id": new_id(), "sender_id": sender_id, "identity_digest": identity, "name": name, "language": language}
+        insert_or_ignore(session, _RECIPIENTS, [row | {"created_at": utc_now()}], on=("sender_id", "identity_digest"))
+        # Read back: another transaction may have been first.
+        known = session.execute(wanted).one()
+    fresh = {"name": name or known.name, "language": language or known.language}
+    if fresh != {"name": known.name, "language": known.language}:
+        session.execute(_RECIPIENTS.update().where(_RECIPIENTS.c.id == known.id).values(**fresh))
+    return uuid.UUID(bytes=known.id.bytes)
+
+
+def _find_phone(text: str | None) -> str | None:
+    """Digits with a leading plus, or None when there are too few or too many (ITU-T E.164)."""
+    digits = re.sub(r"\D", "", text or "")
+    return "+" + digits if 6 <= len(digits) <= 15 else None
+
+
+def _record_address(
+    session: Session, owner: tuple[uuid.UUID, uuid.UUID], channel: Channel, address: tuple[str, str]
+) -> None:
+    row = {
+        "id": new_id(),
+        "sender_id": owner[0],
+        "recipient_id": owner[1],
+        "channel": channel.value,
+        "address": address[0],
+        "address_digest": address[1],
+        "created_at": utc_now(),
+    }
+    insert_or_ignore(session, _ADDRESSES, [row], on=("sender_id", "recipient_id", "channel", "address_digest"))

@@ -1,0 +1,1 @@
+"""What merchants and we write: wording, layouts, and their checks."""

@@ -1,0 +1,1 @@
+"""What is said on each channel and its limits: rendering, addresses, content."""

@@ -1,0 +1,159 @@
+"""What wording and layout of an e-mail may use: the facts with everything present, safe and ready to show."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from notifier.channels.content import SenderView
+from notifier.channels.filters import format_day
+from notifier.channels.structured_data import build_structured_data
+
+_MOST_LINES: Final = 40
+_MOST_SCANS: Final = 5
+_DONE, _AHEAD, _PROBLEM = "done", "ahead", "problem"
+_AHEAD_COLOUR, _PROBLEM_COLOUR = "#e4e4e7", "#d97706"
+#: How many of the four steps (ordered, on its way, out for delivery, delivered) are reached.
+_REACHED: Final = {
+    "pending": 1,
+    "info_received": 1,
+    "in_transit": 2,
+    "exception": 2,
+    "out_for_delivery": 3,
+    "failed_attempt": 3,
+    "available_for_pickup": 3,
+    "delivered": 4,
+}
+_REACHED_BY_TRIGGER: Final = {
+    "order.shipped": 2,
+    "order.partially_shipped": 2,
+    "order.ready_for_pickup": 3,
+    "order.all_delivered": 4,
+}
+_PICKUPS: Final = frozenset({"available_for_pickup", "order.ready_for_pickup"})
+_PROBLEMS: Final = frozenset({"exception", "failed_attempt"})
+_WITHOUT_PROGRESS: Final = frozenset(
+    {"order.cancelled", "order.awaiting_payment", "shipment.returning", "shipment.returned"}
+)
+_WITHOUT_ARRIVAL: Final = frozenset(
+    {
+        "order.cancelled",
+        "order.awaiting_payment",
+        "order.all_delivered",
+        "order.ready_for_pickup",
+        "shipment.failed_attempt",
+        "shipment.available_for_pickup",
+        "shipment.delivered",
+        "shipment.exception",
+        "shipment.returning",
+        "shipment.returned",
+    }
+)
+_STEP_NAMES: Final = ("first", "second", "third", "fourth")
+
+
+def collect_values(
+    sender: SenderView, trigger: str, language: str, facts: Mapping[str, Any], links: Mapping[str, str]
+) -> dict[str, Any]:
+    """The variables `order`, `shipment`, `person`, `shop`, `links`, `brand`, `arrival`, `progress`, `parcel` and
+    `language`; every group exists, what is not known is missing inside it. `links` overrides those of the facts.
+    """
+    shipment = _group(facts, "shipment")
+    values: dict[str, Any] = {
+        "language": language,
+        "order": _collect_order(_group(facts, "order"), sender),
+        "shipment": shipment,
+        "parcel": _collect_parcel(shipment),
+        "person": _group(facts, "person"),
+        "shop": _collect_shop(sender),
+        "links": {"page": "", "home": sender.website or sender.base_url, **_group(facts, "links"), **links},
+        "brand": _collect_brand(sender),
+        "arrival": None if trigger in _WITHOUT_ARRIVAL else _collect_arrival(shipment, language),
+        "progress": _collect_progress(trigger, shipment, str(sender.branding.get("accent") or "#18181b")),
+    }
+    # Made of our own keys and escaped for the inside of a script element.
+    values["structured_data"] = Markup(build_structured_data(trigger, values))  # noqa: S704
+    return values
+
+
+def _group(facts: Mapping[str, Any], name: str) -> dict[str, Any]:
+    group = facts.get(name)
+    if not isinstance(group, Mapping):
+        return {}
+    # Liquid takes an empty text for true, so what is empty is left out: `{% if person.first_name %}` must be a no.
+    return {key: value for key, value in group.items() if value is not None and value != ""}
+
+
+def _collect_order(order: dict[str, Any], sender: SenderView) -> dict[str, Any]:
+    lines = order.get("lines") or []
+    order["lines"] = [_collect_line(line, sender) for line in lines[:_MOST_LINES] if isinstance(line, Mapping)]
+    return order
+
+
+def _collect_line(line: Mapping[str, Any], sender: SenderView) -> dict[str, Any]:
+    quantity, price = line.get("quantity") or 1, line.get("price_minor")
+    return {
+        "title": line.get("title") or "",
+        "variant": line.get("variant"),
+        "quantity": quantity,
+        "amount_minor": price * quantity if isinstance(price, int) else None,
+        "image_url": _own_image(line.get("image_url"), sender),
+    }
+
+
+def _collect_parcel(shipment: Mapping[str, Any]) -> dict[str, Any] | None:
+    if not shipment.get("carrier") and not shipment.get("tracking_number"):
+        return None
+    scans = [scan for scan in shipment.get("checkpoints") or [] if isinstance(scan, Mapping) and scan.get("text")]
+    return {**shipment, "scans": scans[:_MOST_SCANS]}
+
+
+def _collect_shop(sender: SenderView) -> dict[str, Any]:
+    shop = {
+        "name": sender.name,
+        "support_email": sender.support_email,
+        "support_phone": sender.support_phone,
+        "website": sender.website,
+    }
+    return {key: value for key, value in shop.items() if value}
+
+
+def _collect_brand(sender: SenderView) -> dict[str, Any]:
+    branding = sender.branding
+    return {
+        "logo_url": _own_image(branding.get("logo_url"), sender),
+        "logo_width": branding.get("logo_width") or 140,
+        "links": branding.get("links") or [],
+        "address": branding.get("address"),
+    }
+
+
+def _own_image(url: object, sender: SenderView) -> str | None:
+    """Mails load nothing from third parties: an image elsewhere would tell them who reads when."""
+    return url if isinstance(url, str) and url.startswith(f"{sender.base_url}/") else None
+
+
+def _collect_arrival(shipment: Mapping[str, Any], language: str) -> dict[str, Any] | None:
+    earliest, latest = shipment.get("estimated_earliest_on"), shipment.get("estimated_latest_on")
+    first, last = earliest or latest, latest or earliest
+    if not isinstance(first, str) or not isinstance(last, str):
+        return None
+    return {
+        "is_range": first != last,
+        "day": format_day(last, "weekday", language),
+        "earliest": format_day(first, "day", language),
+        "latest": format_day(last, "day", language),
+    }
+
+
+def _collect_progress(trigger: str, shipment: Mapping[str, Any], accent: str) -> dict[str, Any] | None:
+    milestone = str(shipment.get("milestone") or trigger.removeprefix("shipment."))
+    if trigger in _WITHOUT_PROGRESS or milestone in {"returning", "returned", "cancelled", "expired"}:
+        return None
+    reached = max(_REACHED.get(milestone, 1), _REACHED_BY_TRIGGER.get(trigger, 1))
+    states = [_DONE if step <= reached else _AHEAD for step in range(1, 5)]
+    if milestone in _PROBLEMS:
+        states[reached - 1] = _PROBLEM
+    colours = {_DONE: accent, _AHEAD: _AHEAD_COLOUR, _PROBLEM: _PROBLEM_COLOUR}
+    steps = ({"state": state, "color": colours[state]} for state in states)
+    return {**dict(zip(_STEP_NAMES, steps, strict=True)), "is_pickup": milestone in _PICKUPS}

@@ -1,0 +1,1 @@
+"""Addresses that mail programs call: opting out by one click."""

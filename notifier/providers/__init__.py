@@ -1,0 +1,1 @@
+"""Who carries a message: one folder per provider, network only."""

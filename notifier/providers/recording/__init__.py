@@ -1,0 +1,1 @@
+"""A provider that accepts everything and sends nothing, for the demo and for tests."""

@@ -1,0 +1,1 @@
+"""Any mail server that speaks SMTP, over a kept-open connection."""

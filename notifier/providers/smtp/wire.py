@@ -1,0 +1,153 @@
+"""The socket of a mail server: whole writes out, whole replies in, every wait limited."""
+
+import ipaddress
+import re
+import select
+import socket
+import ssl
+from functools import lru_cache
+from typing import Final
+
+from notifier.foundation.clock import monotonic_seconds
+from notifier.foundation.errors import TransientError
+from notifier.providers.smtp.replies import Reply
+
+_CONNECT_SECONDS: Final = 10
+_REPLY_LINE: Final = re.compile(rb"([2-5][0-9]{2})(?:([ -])(.*))?", re.DOTALL)
+_LONGEST_LINE: Final = 4_096
+_MOST_LINES: Final = 128
+
+
+class ConnectionLostError(TransientError):
+    """The server hung up, did not answer in time or answered nonsense."""
+
+
+class Wire:
+    """One connection; reads and writes raise `ConnectionLostError` and nothing else."""
+
+    def __init__(self, connection: socket.socket, timeout_seconds: int) -> None:
+        """Take over a connected socket; `timeout_seconds` limits each write and each reply."""
+        self._socket = connection
+        self._timeout_seconds = timeout_seconds
+        self._received = bytearray()
+        connection.settimeout(timeout_seconds)
+
+    def write(self, data: bytes) -> None:
+        """Give all of it to the kernel: nothing stays in this process when the call returns."""
+        try:
+            self._socket.sendall(data)
+        except OSError as problem:
+            raise ConnectionLostError(f"The connection to the mail server broke while writing: {problem}") from problem
+
+    def read_reply(self) -> Reply:
+        """The next reply, of one or several lines; all of it must come within the time limit."""
+        deadline = monotonic_seconds() + self._timeout_seconds
+        texts: list[str] = []
+        for _ in range(_MOST_LINES):
+            line = self._read_line(deadline)
+            match = _REPLY_LINE.fullmatch(line)
+            if match is None:
+                raise ConnectionLostError(f"The mail server answered something that is no reply: {line[:80]!r}")
+            texts.append((match[3] or b"").decode("utf-8", "replace").strip())
+            if match[2] != b"-":
+                return Reply(int(match[1]), " ".join(text for text in texts if text))
+        raise ConnectionLostError("The mail server's reply does not end.")
+
+    def read_lines(self) -> tuple[Reply, list[str]]:
+        """The reply to EHLO with its lines apart: each line after the first names an extension."""
+        deadline = monotonic_seconds() + self._timeout_seconds
+        lines: list[str] = []
+        while len(lines) < _MOST_LINES:
+            match = _REPLY_LINE.fullmatch(self._read_line(deadline))
+            if match is None:
+                raise ConnectionLostError("The mail server's answer to EHLO is no reply.")
+            lines.append((match[3] or b"").decode("utf-8", "replace").strip())
+            if match[2] != b"-":
+                return Reply(int(match[1]), " ".join(lines)), lines[1:]
+        raise ConnectionLostError("The mail server's answer to EHLO does not end.")
+
+    def is_idle(self) -> bool:
+        """Whether nothing was said unasked: a server that hung up, or says that it will, is no longer idle."""
+        if self._received:
+            return False
+        readable, _, _ = select.select([self._socket], [], [], 0)
+        return not readable
+
+    def encrypt(self, context: ssl.SSLContext, host: str) -> None:
+        """Go on in TLS; words that came before it are forgotten (RFC 3207, 4.2)."""
+        self._received.clear()
+        try:
+            self._socket = context.wrap_socket(self._socket, server_hostname=host)
+        except (OSError, ValueError) as problem:
+            raise ConnectionLostError(f"Encryption with the mail server failed: {problem}") from problem
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+    def _read_line(self, deadline: float) -> bytes:
+        while (end := self._received.find(b"\n")) < 0:
+            remaining = deadline - monotonic_seconds()
+            if remaining <= 0:
+                raise ConnectionLostError("The mail server did not answer in time.")
+            if len(self._received) > _LONGEST_LINE:
+                raise ConnectionLostError("The mail server sent an endless line.")
+            self._received += self._receive(remaining)
+        line = bytes(self._received[:end])
+        del self._received[: end + 1]
+        return line.rstrip(b"\r")
+
+    def _receive(self, seconds: float) -> bytes:
+        try:
+            self._socket.settimeout(seconds)
+            received = self._socket.recv(65_536)
+            self._socket.settimeout(self._timeout_seconds)
+        except TimeoutError as problem:
+            raise ConnectionLostError("The mail server did not answer in time.") from problem
+        except OSError as problem:
+            raise ConnectionLostError(f"The connection to the mail server broke while reading: {problem}") from problem
+        if not received:
+            raise ConnectionLostError("The mail server hung up.")
+        return received
+
+
+def open_wire(host: str, port: int, timeout_seconds: int, *, allows_private: bool) -> Wire:
+    """Connect to the first address that answers; raises `ConnectionLostError`.
+
+    Unless allowed, an address of a private network is refused after the name was resolved, so that a name cannot
+    lead there either.
+    """
+    try:
+        candidates = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as problem:
+        raise ConnectionLostError(f"The mail server {host} cannot be found: {problem}") from problem
+    reason = "no address"
+    for family, kind, protocol, _, address in candidates:
+        if not allows_private and not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
+            reason = "its address is private, and private addresses are not allowed here"
+            continue
+        connection = socket.socket(family, kind, protocol)
+        connection.settimeout(min(_CONNECT_SECONDS, timeout_seconds))
+        try:
+            connection.connect(address)
+        except OSError as problem:
+            connection.close()
+            reason = str(problem)
+            continue
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return Wire(connection, timeout_seconds)
+    raise ConnectionLostError(f"The mail server {host}:{port} cannot be reached: {reason}.")
+
+
+@lru_cache(maxsize=32)
+def get_tls_context(ca_file: str | None, *, verifies: bool) -> ssl.SSLContext:
+    """A context, made once: loading the certificates costs more than a hundred messages."""
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError as problem:
+        raise ConnectionLostError(f"The certificates in {ca_file} cannot be read: {problem}") from problem
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if not verifies:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,1 @@
+"""Reads that two or more parts of the notifier share."""

@@ -1,0 +1,97 @@
+"""The network part of a batch: no transaction is open, and a person who says no in the meantime is heard."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from notifier.foundation.clock import monotonic_seconds
+from notifier.foundation.errors import ProductError
+from notifier.policies.verdict import Verdict
+from notifier.providers.contract import Outcome, Provider
+from notifier.sending.claim_messages import LEASE_SECONDS, renew_lease
+from notifier.sending.context import SendingContext
+from notifier.sending.handover_journal import JournalPage
+from notifier.sending.load_batch import ask_again
+from notifier.sending.write_emails import WrittenEmail
+from notifier.vocabulary.message_status import AttemptOutcome
+
+#: How old the last look at people's answers may be when a message leaves.
+ASK_AGAIN_SECONDS: Final = 0.25
+
+
+@dataclass(slots=True)
+class HandedBatch:
+    """What became of a batch so far: it is filled while messages leave, so that an interruption keeps what is known."""
+
+    outcomes: dict[uuid.UUID, Outcome] = field(default_factory=dict)
+    refused: dict[uuid.UUID, Verdict] = field(default_factory=dict)
+    asked_at: float = field(default_factory=monotonic_seconds)
+    renewed_at: float = field(default_factory=monotonic_seconds)
+
+
+def hand_over(context: SendingContext, page: JournalPage, written: Sequence[WrittenEmail], batch: HandedBatch) -> None:
+    """Give the e-mails to their providers, noting every outcome in `batch`."""
+    by_account = sorted(written, key=_account_key)
+    for key, group in groupby(by_account, key=_account_key):
+        items = list(group)
+        if context.providers.is_resting(key):
+            _note_problem(page, items, batch, "The provider could not be reached a moment ago.")
+            continue
+        try:
+            with context.providers.lend(items[0].account) as provider:
+                _hand_over_all(context, page, (provider, items), batch)
+        except ProductError as problem:
+            _note_problem(page, items, batch, str(problem))
+
+
+def _hand_over_all(
+    context: SendingContext, page: JournalPage, work: tuple[Provider, list[WrittenEmail]], batch: HandedBatch
+) -> None:
+    provider, waiting = work
+    size = 1
+    while waiting:
+        waiting = _still_wanted(context, page, waiting, batch)
+        part, waiting = waiting[:size], waiting[size:]
+        began_at = monotonic_seconds()
+        is_reached = True
+        for outcome in provider.send([item.email for item in part], page):
+            batch.outcomes[outcome.attempt_id] = outcome
+            is_reached = is_reached and not (outcome.kind is AttemptOutcome.TRANSIENT and outcome.code is None)
+        if not is_reached:
+            context.providers.rest(part[0].account.key)
+            _note_problem(page, waiting, batch, "The provider could not be reached.")
+            return
+        pace = (monotonic_seconds() - began_at) / max(len(part), 1)
+        size = max(1, int(ASK_AGAIN_SECONDS / max(pace, 0.0001)))
+
+
+def _still_wanted(
+    context: SendingContext, page: JournalPage, waiting: list[WrittenEmail], batch: HandedBatch
+) -> list[WrittenEmail]:
+    now = monotonic_seconds()
+    if now - batch.renewed_at > LEASE_SECONDS / 4:
+        with context.database.unit_of_work() as session:
+            ours = renew_lease(session, page.owner, [item.message.id for item in waiting])
+        waiting = [item for item in waiting if item.message.id in ours]
+        batch.renewed_at = now
+    if now - batch.asked_at > ASK_AGAIN_SECONDS:
+        batch.asked_at = now
+        with context.database.reading() as session:
+            batch.refused.update(ask_again(session, [item.message for item in waiting]))
+        waiting = [item for item in waiting if item.message.id not in batch.refused]
+    return waiting
+
+
+def _note_problem(page: JournalPage, items: Iterable[WrittenEmail], batch: HandedBatch, problem: str) -> None:
+    for item in items:
+        attempt_id = item.email.attempt_id
+        if attempt_id not in batch.outcomes and not page.was_handed_over(attempt_id):
+            batch.outcomes[attempt_id] = Outcome(
+                attempt_id, AttemptOutcome.NOT_HANDED_OVER, None, None, problem, address_is_bad=False
+            )
+
+
+def _account_key(item: WrittenEmail) -> str:
+    return item.account.key

@@ -1,0 +1,80 @@
+"""Providers with their kept-open connections, each used by one thread at a time."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from notifier.foundation.clock import monotonic_seconds
+from notifier.providers.contract import Provider
+from notifier.providers.registry import MailIdentity, open_provider
+
+#: Idle providers kept for each account.
+KEPT_PER_ACCOUNT: Final = 4
+#: How long an account that cannot be reached is left alone, so that its time-outs do not hold up the others.
+REST_SECONDS: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccount:
+    """A provider with one set of settings; `key` tells accounts apart without telling the secrets."""
+
+    name: str
+    key: str
+    settings: Mapping[str, str]
+    identity: MailIdentity
+    #: Chosen by somebody at the machine, who may name hosts of its own network.
+    may_be_private: bool = False
+
+
+class ProviderPool:
+    """Opens providers when they are needed and keeps them for the next batch."""
+
+    def __init__(self, *, allow_private_endpoints: bool) -> None:
+        """Begin without any provider."""
+        self._allow_private_endpoints = allow_private_endpoints
+        self._idle: dict[str, list[Provider]] = {}
+        self._rests_until: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def lend(self, account: ProviderAccount) -> Iterator[Provider]:
+        """A provider for this thread alone; raises `ConfigurationError` when the settings cannot be used."""
+        with self._lock:
+            idle = self._idle.setdefault(account.key, [])
+            provider = idle.pop() if idle else None
+        if provider is None:
+            is_allowed = self._allow_private_endpoints or account.may_be_private
+            provider = open_provider(account.name, account.settings, allow_private_endpoints=is_allowed)
+        try:
+            yield provider
+        except BaseException:
+            # Nobody knows in which state an interrupted conversation was left.
+            provider.close()
+            raise
+        self._give_back(account.key, provider)
+
+    def rest(self, key: str) -> None:
+        """Leave an account alone for a moment, because nobody answered."""
+        self._rests_until[key] = monotonic_seconds() + REST_SECONDS
+
+    def is_resting(self, key: str) -> bool:
+        """Whether nobody answered a moment ago."""
+        return monotonic_seconds() < self._rests_until.get(key, 0.0)
+
+    def close(self) -> None:
+        """Close every idle provider."""
+        with self._lock:
+            providers = [provider for idle in self._idle.values() for provider in idle]
+            self._idle.clear()
+        for provider in providers:
+            provider.close()
+
+    def _give_back(self, key: str, provider: Provider) -> None:
+        with self._lock:
+            idle = self._idle.setdefault(key, [])
+            if len(idle) < KEPT_PER_ACCOUNT:
+                idle.append(provider)
+                return
+        provider.close()

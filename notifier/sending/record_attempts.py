@@ -1,0 +1,53 @@
+"""Before anything leaves: the exact words and the attempt are on record, for messages that are still ours."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam
+from sqlalchemy.orm import Session
+
+from notifier.foundation.clock import utc_now
+from notifier.models import Message, MessageContent, SendAttempt
+from notifier.sending.write_emails import WrittenEmail
+
+_MESSAGES = cast(Table, Message.__table__)
+_CONTENTS = cast(Table, MessageContent.__table__)
+_ATTEMPTS = cast(Table, SendAttempt.__table__)
+_COUNT = _MESSAGES.update().where(_MESSAGES.c.id == bindparam("of_id")).values(attempts=bindparam("number"))
+
+
+def record_attempts(session: Session, written: Sequence[WrittenEmail], *, content_days: int) -> None:
+    """Store contents and open attempts of e-mails about to be handed over. The caller commits, then sends."""
+    if not written:
+        return
+    now = utc_now()
+    repeated = [item.message.id for item in written if item.message.attempts]
+    if repeated:
+        session.execute(_CONTENTS.delete().where(_CONTENTS.c.message_id.in_(repeated)))
+    kept_until = now + dt.timedelta(days=content_days)
+    session.execute(_CONTENTS.insert(), [_content_row(item, kept_until) for item in written])
+    session.execute(_ATTEMPTS.insert(), [_attempt_row(item, now) for item in written])
+    session.execute(_COUNT, [{"of_id": item.message.id, "number": item.message.attempts + 1} for item in written])
+
+
+def _content_row(item: WrittenEmail, kept_until: dt.datetime) -> dict[str, Any]:
+    return {
+        "message_id": item.message.id,
+        "to_address": item.email.to_address,
+        "subject": item.email.subject,
+        "text": item.email.text,
+        "html": item.email.html,
+        "headers": dict(item.email.headers),
+        "kept_until": kept_until,
+    }
+
+
+def _attempt_row(item: WrittenEmail, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "id": item.email.attempt_id,
+        "message_id": item.message.id,
+        "number": item.message.attempts + 1,
+        "provider": item.account.name,
+        "started_at": now,
+    }

@@ -1,0 +1,54 @@
+"""What tasks of this process work with; set once by the composition root as `app.notifier_context`."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+
+from celery import Celery
+
+from notifier.foundation.database import Database
+from notifier.foundation.draining import Drain
+from notifier.foundation.sealing import Sealer
+from notifier.foundation.signing import Signer
+from notifier.sending.context import SendingContext
+from notifier.sending.handover_journal import HandoverJournal
+from notifier.sending.provider_pool import ProviderPool
+from notifier.settings import Settings
+
+#: Batches one process sends side by side, so that one slow mail server does not hold up every sender.
+#: SQLite has one writer anyway.
+PARALLEL_BATCHES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TaskContext:
+    """Everything sending needs, and the drains that keep one kind of work from running twice in a process."""
+
+    sending: SendingContext
+    parallel_batches: int
+    drains: dict[str, Drain] = field(default_factory=dict)
+    turns: "count[int]" = field(default_factory=count)
+
+    @classmethod
+    def create(cls, *, settings: Settings, database: Database, sealer: Sealer, signer: Signer) -> "TaskContext":
+        """The context of a process; nothing connects before the first task."""
+        sending = SendingContext(
+            database=database,
+            settings=settings,
+            sealer=sealer,
+            signer=signer,
+            providers=ProviderPool(allow_private_endpoints=settings.allow_private_endpoints),
+            journal=HandoverJournal(settings.data_folder / "journals"),
+        )
+        is_sqlite = database.engine.dialect.name == "sqlite"
+        return cls(sending, 1 if is_sqlite else PARALLEL_BATCHES)
+
+    def drain(self, name: str, *, width: int = 1) -> Drain:
+        """One of `width` drains of a kind of work, in turn."""
+        return self.drains.setdefault(f"{name}/{next(self.turns) % width}", Drain())
+
+
+def task_context(app: Celery) -> TaskContext:
+    """The context the composition root gave this Celery application."""
+    context: TaskContext = app.notifier_context  # type: ignore[attr-defined]  # set by the composition root
+    return context

@@ -1,0 +1,1 @@
+"""Layouts, colours and the extraction of words."""

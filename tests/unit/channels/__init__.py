@@ -1,0 +1,1 @@
+"""Wording, addresses and e-mail content, without network or database."""

@@ -1,0 +1,124 @@
+"""The journal: what it proves of the living, the dead, another boot and a fork."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from notifier.foundation.ids import new_id
+from notifier.sending.handover_journal import SLOT, HandoverJournal, read_boot_id
+from notifier.sending.read_journal import Fate, JournalAnswer, hear_journal, lock_journal
+
+
+def hear(folder: Path, owner: str) -> JournalAnswer:
+    """What another process would find out about a claim."""
+    with hear_journal(HandoverJournal(folder), owner) as answer:
+        return answer
+
+
+def test_a_living_worker_is_recognised_by_others(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    with journal.open_page() as page:
+        assert hear(tmp_path, page.owner).fate is Fate.ALIVE
+        assert hear_own(journal, page.owner).fate is Fate.ALIVE
+
+
+def test_an_ended_workers_hand_overs_are_known_one_by_one(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    left, stayed = new_id(), new_id()
+    with journal.open_page() as page:
+        page.take_room(2)
+        page.handed_over(left)
+    journal.close()
+    answer = hear(tmp_path, page.owner)
+    assert answer.fate is Fate.ACCOUNTED
+    assert left in answer.handed_over
+    assert stayed not in answer.handed_over
+
+
+def test_a_worker_that_left_a_batch_accounts_for_it_while_it_lives(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    attempt = new_id()
+    with journal.open_page() as page:
+        page.take_room(1)
+        page.handed_over(attempt)
+    assert hear_own(journal, page.owner) == JournalAnswer(Fate.ACCOUNTED, frozenset({attempt}))
+    assert hear(tmp_path, page.owner).fate is Fate.ALIVE
+
+
+def test_pages_of_one_process_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    attempts = [new_id() for _ in range(6)]
+    with journal.open_page() as first, journal.open_page() as second:
+        first.take_room(3)
+        second.take_room(3)
+        for number, attempt in enumerate(attempts):
+            (first if number % 2 else second).handed_over(attempt)
+    journal.close()
+    assert hear(tmp_path, first.owner).handed_over == frozenset(attempts)
+
+
+def test_more_hand_overs_than_room_are_a_mistake_and_still_noted_in_memory(tmp_path: Path) -> None:
+    attempt = new_id()
+    with HandoverJournal(tmp_path).open_page() as page:
+        with pytest.raises(ValueError, match="More hand-overs"):
+            page.handed_over(attempt)
+        assert page.was_handed_over(attempt)
+
+
+def test_after_a_restart_of_the_machine_a_missing_entry_proves_nothing(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    with journal.open_page() as page:
+        page.take_room(1)
+    journal.close()
+    file = next(tmp_path.glob("*.log"))
+    file.write_bytes(b"0" * SLOT + file.read_bytes()[SLOT:])
+    assert read_boot_id() != "0" * SLOT
+    assert hear(tmp_path, page.owner).fate is Fate.DOUBTFUL
+
+
+def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
+    assert hear(tmp_path, f"elsewhere-1-{new_id().hex}/1").fate is Fate.ABSENT
+
+
+def test_only_one_process_settles_a_dead_workers_journal_at_a_time(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    with journal.open_page() as page:
+        page.take_room(1)
+    journal.close()
+    file = next(tmp_path.glob("*.log"))
+    with lock_journal(file) as first, lock_journal(file) as second:
+        assert (first, second) == (Fate.ACCOUNTED, Fate.ALIVE)
+
+
+def test_a_killed_process_is_dead_at_once_even_while_its_fork_lives(tmp_path: Path) -> None:
+    attempt = new_id()
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _hold_a_page_and_fork(tmp_path, attempt, tell)
+    owner, grandchild = os.read(told, 300).decode().split()
+    try:
+        assert hear(tmp_path, owner).fate is Fate.ALIVE
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert hear(tmp_path, owner) == JournalAnswer(Fate.ACCOUNTED, frozenset({attempt}))
+    finally:
+        os.kill(int(grandchild), signal.SIGKILL)
+
+
+def hear_own(journal: HandoverJournal, owner: str) -> JournalAnswer:
+    with hear_journal(journal, owner) as answer:
+        return answer
+
+
+def _hold_a_page_and_fork(folder: Path, attempt: object, tell: int) -> None:
+    with HandoverJournal(folder).open_page() as page:
+        page.take_room(1)
+        page.handed_over(attempt)  # type: ignore[arg-type]
+        grandchild = os.fork()
+        if grandchild:
+            os.write(tell, f"{page.owner} {grandchild}".encode())
+        while True:
+            signal.pause()

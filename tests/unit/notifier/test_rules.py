@@ -1,0 +1,49 @@
+"""Rules: which ones answer a trigger, and the moments they lead to."""
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.foundation.ids import new_id
+from notifier.rules.matching import RuleTerms, match_rules
+from notifier.rules.timing import LONGEST_PAUSE_SECONDS, due_at, retry_at, stale_at
+from notifier.vocabulary.channel import Channel
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+SENDER, OTHER_SENDER = new_id(), new_id()
+
+
+def make_rule(*, sender: int = 0, trigger: str = "order.placed", position: int = 0, is_on: bool = True) -> RuleTerms:
+    return RuleTerms(
+        new_id(), (SENDER, OTHER_SENDER)[sender], trigger, (Channel.EMAIL,), 0, position=position, is_on=is_on
+    )
+
+
+def test_only_the_senders_own_rules_that_are_on_and_name_the_trigger_match() -> None:
+    wanted = make_rule()
+    others = [make_rule(sender=1), make_rule(trigger="order.shipped"), make_rule(is_on=False)]
+    assert match_rules([*others, wanted], SENDER, "order.placed") == (wanted,)
+
+
+def test_rules_answer_in_their_order() -> None:
+    second, first = make_rule(position=2), make_rule(position=1)
+    assert match_rules([second, first], SENDER, "order.placed") == (first, second)
+
+
+@given(first=st.integers(0, 10**6), later=st.integers(1, 10**6), delay=st.integers(0, 10**6))
+def test_messages_are_due_in_the_order_of_what_they_tell(first: int, later: int, delay: int) -> None:
+    happened_at = NOW + dt.timedelta(seconds=first)
+    assert due_at(happened_at, delay) - happened_at == dt.timedelta(seconds=delay)
+    assert due_at(happened_at, delay) < due_at(happened_at + dt.timedelta(seconds=later), delay)
+
+
+def test_a_rule_that_waits_keeps_its_message_fresh_for_as_long() -> None:
+    assert stale_at(NOW, 3600) == NOW + dt.timedelta(hours=1)
+
+
+@given(attempts=st.integers(1, 1000), chance=st.floats(0, 1, exclude_max=True))
+def test_pauses_grow_up_to_an_hour_and_never_vanish(attempts: int, chance: float) -> None:
+    pause = (retry_at(NOW, attempts, chance) - NOW).total_seconds()
+    assert 15 <= pause <= LONGEST_PAUSE_SECONDS
+    assert (retry_at(NOW, attempts + 1, chance) - NOW).total_seconds() >= pause

@@ -1,0 +1,1 @@
+"""What providers make of a message, without network."""
