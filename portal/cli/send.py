@@ -1,0 +1,92 @@
+"""`milepost send`: publish one trigger by hand, as an event would."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier.api.vocabulary import JsonValue
+from notifier.foundation.clock import utc_now
+from notifier.foundation.errors import ProductError, UnknownRecordError
+from notifier.foundation.ids import new_id
+from portal.alerts.facts import collect_shipment_facts
+from portal.alerts.publish import News, publish_by_hand
+from portal.alerts.trigger_types import get_trigger_type
+from portal.cli.output import print_answer
+from portal.cli.runtime import Runtime, open_runtime
+from portal.merchants.accounts import get_merchant
+from portal.models import Order, Shipment
+from portal.orders.import_order import number_key
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What is to be published: a trigger for one order, with facts of the caller's on top."""
+
+    merchant: str
+    trigger: str
+    order_number: str
+    facts: dict[str, JsonValue]
+
+
+@click.command()
+@click.argument("merchant")
+@click.option("--trigger", required=True, help="Name such as shipment.delivered.")
+@click.option("--order", "order_number", required=True, help="The order's number, with or without #.")
+@click.option("--facts", help="JSON object of facts that replace or join those of the order.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
+def send(*, merchant: str, trigger: str, order_number: str, facts: str | None, as_json: bool) -> None:
+    """Publish TRIGGER for an order of MERCHANT (its slug); every call is a new occurrence."""
+    occasion = Occasion(merchant, trigger, order_number, parse_facts(facts))
+    with open_runtime() as runtime:
+        occurrence = _publish(runtime, occasion)
+    document = {"merchant": merchant, "trigger": trigger, "order": order_number, "occurrence": occurrence}
+    print_answer(document, as_json=as_json, heading=f"{trigger} is published for the order {order_number}.")
+
+
+def parse_facts(text: str | None) -> dict[str, JsonValue]:
+    """The facts of the command line; `ProductError` unless they are one JSON object."""
+    if text is None:
+        return {}
+    try:
+        facts: Any = json.loads(text)
+    except ValueError as problem:
+        raise ProductError(f"--facts is not JSON: {problem}.") from problem
+    if not isinstance(facts, dict):
+        raise ProductError('--facts must be a JSON object such as {"order": {"number": "1001"}}.')
+    return facts
+
+
+def _publish(runtime: Runtime, occasion: Occasion) -> str:
+    now = utc_now()
+    news = News(trigger=occasion.trigger, occurrence=f"by-hand:{new_id()}", occurred_at=now, learned_at=now)
+    with runtime.database.unit_of_work() as session:
+        merchant = get_merchant(session, occasion.merchant)
+        order = _get_order(session, merchant.id, occasion.order_number)
+        language = order.language or merchant.language
+        is_about_order = get_trigger_type(occasion.trigger).name.startswith("order.")
+        parcel = {} if is_about_order else _parcel_facts(session, order, language)
+        publish_by_hand(session, runtime.page_links, order.id, news, {**parcel, **occasion.facts})
+    return news.occurrence
+
+
+def _get_order(session: Session, merchant_id: uuid.UUID, number: str) -> Order:
+    wanted = select(Order).where(Order.merchant_id == merchant_id, Order.number_key == number_key(number))
+    order = session.scalars(wanted.order_by(Order.placed_at.desc())).first()
+    if order is None:
+        raise UnknownRecordError(f"This merchant has no order {number!r}.")
+    return order
+
+
+def _parcel_facts(session: Session, order: Order, language: str) -> dict[str, JsonValue]:
+    """An event about a parcel speaks of one: by hand, the newest of the order."""
+    newest = session.scalars(
+        select(Shipment.id).where(Shipment.order_id == order.id).order_by(Shipment.created_at.desc())
+    ).first()
+    if newest is None:
+        raise ProductError(f"The order {order.number} has no parcel yet that this trigger could speak of.")
+    return {"shipment": collect_shipment_facts(session, newest, language=language)}
