@@ -101,7 +101,11 @@ class UnknownCode(Base):
     """A carrier's code without a meaning of ours yet, with a sample of its words."""
 
     __tablename__ = "unknown_codes"
-    __table_args__ = (UniqueConstraint("merchant_id", "source", "carrier", "carrier_code", "wording_digest"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "merchant_id", "source", "carrier", "carrier_code", "wording_digest", name="uq_unknown_codes_meaning"
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchants.id"))

@@ -3,8 +3,9 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.models import Checkpoint
@@ -32,7 +33,9 @@ _COLUMNS = (
     Checkpoint.is_correction,
 )
 # Built once: putting the statement together costs more than SQLite takes to answer it.
-_SCANS = select(*_COLUMNS).where(Checkpoint.shipment_id.in_(bindparam("shipment_ids", expanding=True)))
+_SCANS: Select[*tuple[Any, ...]] = select(*_COLUMNS).where(
+    Checkpoint.shipment_id.in_(bindparam("shipment_ids", expanding=True))
+)
 
 
 def load_scans(session: Session, shipment_id: uuid.UUID) -> list[Scan]:
@@ -42,21 +45,25 @@ def load_scans(session: Session, shipment_id: uuid.UUID) -> list[Scan]:
 
 def load_scans_of(session: Session, shipment_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Scan]]:
     """All scans of several shipments, by shipment, in one query."""
+    session.flush()  # a connection of its own, cheaper than the session, does not do that by itself
     found: dict[uuid.UUID, list[Scan]] = defaultdict(list)
-    for row in session.execute(_SCANS, {"shipment_ids": list(shipment_ids)}):
-        found[row.shipment_id].append(
-            Scan(
-                milestone=Milestone(row.milestone),
-                code=CheckpointCode(row.code),
-                fault=None if row.fault is None else Fault(row.fault),
-                action_required=row.action_required,
-                origin=Origin(row.origin),
-                occurred_at=row.occurred_at,
-                local_offset_minutes=row.local_offset_minutes,
-                place=Place(row.city, row.region, row.postcode, row.country),
-                wording=row.wording,
-                carrier_code=row.carrier_code,
-                is_correction=row.is_correction,
-            )
-        )
+    for shipment_id, *values in session.connection().execute(_SCANS, {"shipment_ids": list(shipment_ids)}):
+        found[shipment_id].append(_scan(*values))
     return found
+
+
+def _scan(milestone: str, code: str, fault: str | None, *rest: Any) -> Scan:  # noqa: ANN401  columns as they come
+    needs_action, origin, occurred_at, offset_minutes, city, region, postcode, country, *said, is_correction = rest
+    return Scan(
+        milestone=Milestone(milestone),
+        code=CheckpointCode(code),
+        fault=None if fault is None else Fault(fault),
+        action_required=needs_action,
+        origin=Origin(origin),
+        occurred_at=occurred_at,
+        local_offset_minutes=offset_minutes,
+        place=Place(city, region, postcode, country),
+        wording=said[0],
+        carrier_code=said[1],
+        is_correction=is_correction,
+    )

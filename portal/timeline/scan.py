@@ -3,9 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from portal.vocabulary.checkpoint_code import CheckpointCode
@@ -54,37 +53,35 @@ class Scan:
     wording: str = ""
     carrier_code: str = ""
     is_correction: bool = False
+    #: What the scan is called, as 64 hex digits; made once because sorting and folding ask for it again and again.
+    digest: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Refuse a naive moment at once and keep every moment in UTC."""
+        """Refuse a naive moment at once, keep every moment in UTC and name the scan."""
         if self.occurred_at.tzinfo is None:
             raise ValueError("The time of a scan needs its offset from UTC.")
         object.__setattr__(self, "occurred_at", self.occurred_at.astimezone(UTC))
+        object.__setattr__(self, "digest", _digest_of(self))
 
     @property
     def local_time(self) -> datetime:
         """The wall clock of the depot, without offset; UTC where the source did not give the offset."""
         return self.occurred_at.replace(tzinfo=None) + timedelta(minutes=self.local_offset_minutes or 0)
 
-    @property
-    def digest(self) -> str:
-        """The natural identity of the scan as 64 hex digits.
 
-        Made of the minute, the place's name and the carrier's wording: sources drop seconds and write places and
-        letters differently. Code and milestone stay out, so that mapping an unknown code later finds the same scan.
-        """
-        place = self.place.city or self.place.postcode or self.place.region or self.place.country
-        said = _plain(self.wording) or _plain(self.carrier_code) or self.code.value
-        minute = self.occurred_at.isoformat(timespec="minutes")[:16]
-        return _digest(f"{minute}Z", _plain(place), said, "correction" if self.is_correction else "")
+def _digest_of(scan: Scan) -> str:
+    """The natural identity of a scan.
 
-
-@lru_cache(maxsize=8192)  # sorting and folding ask for it again and again
-def _digest(*parts: str) -> str:
+    Made of the minute, the place's name and the carrier's wording: sources drop seconds and write places and
+    letters differently. Code and milestone stay out, so that mapping an unknown code later finds the same scan.
+    """
+    place = scan.place.city or scan.place.postcode or scan.place.region or scan.place.country
+    said = _plain(scan.wording) or _plain(scan.carrier_code) or scan.code.value
+    minute = scan.occurred_at.isoformat(timespec="minutes")[:16]
+    parts = (f"{minute}Z", _plain(place), said, "correction" if scan.is_correction else "")
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Letters and digits only, without case, so that "ORLANDO, FL" and "Orlando FL" are one."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -192,8 +192,9 @@ _STAGE_CHANGES: _Rows = (
 
 
 def load_page_rows(session: Session, order_id: uuid.UUID) -> PageRows:
-    """All flushed rows of one order's page; raises `OrderGoneError` when there is no such order."""
+    """All rows of one order's page; raises `OrderGoneError` when there is no such order."""
     of_order = {"order_id": order_id}
+    session.flush()
     connection = session.connection()  # rows of its own are all the page needs: a session's costs twice as much
     row = connection.execute(_ORDER, of_order).one_or_none()
     if row is None:

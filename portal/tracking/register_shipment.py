@@ -100,7 +100,7 @@ def _new_parcel(session: Session, order: Order, received_at: dt.datetime) -> Shi
 
 
 def _carrier(named: str, number: str | None) -> str:
-    """The registry's key of the carrier the store names, else the name as it stands, else what the number looks like."""
+    """The key of the carrier the store names, else the name as it stands, else what the number looks like."""
     if named:
         known = find_carrier(named)
         return named if known is None else known.key
