@@ -29,7 +29,7 @@ from portal.shopper.context import ShopperContext
 from portal.shopper.not_found import not_found_page
 from portal.shopper.page_version import PageVersions
 from portal.shopper.unsubscribe_page import render_unsubscribe_page
-from portal.web.assets import Assets
+from portal.web.assets import Assets, keep_versioned_files
 from portal.web.locale import install_template_filters
 from portal.web.page_cache import PageCache, PageLayer, WsgiApp
 from portal.web.rate_limits import RateLimits, limits_storage_url
@@ -65,7 +65,9 @@ def create_app(settings: Settings) -> Flask:
 
 def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    install_template_filters(app.jinja_env, asset_url=Assets(STATIC).url)
+    assets = Assets(STATIC)
+    install_template_filters(app.jinja_env, asset_url=assets.url)
+    keep_versioned_files(app, assets)
 
 
 def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> None:

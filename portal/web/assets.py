@@ -4,6 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from flask import Flask, Response, request
+
 #: How long a file with its version in the address may be kept.
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -21,5 +23,20 @@ class Assets:
         """The address of a file such as `css/page.css`; a missing file is an error of ours, not a broken page."""
         return f"{self._prefix}/{name}?v={self._version(name)}"
 
+    def is_current(self, name: str, version: str) -> bool:
+        """Whether a served file has this version now."""
+        return bool(version) and version == self._version(name)
+
     def _read_version(self, name: str) -> str:
         return hashlib.sha256((self._folder / name).read_bytes()).hexdigest()[:12]
+
+
+def keep_versioned_files(app: Flask, assets: Assets) -> None:
+    """Let browsers keep a static file that was asked for by its present version; any other is asked about again."""
+
+    @app.after_request
+    def _set(response: Response) -> Response:
+        is_file = request.endpoint == "static" and response.status_code in {200, 304}
+        if is_file and assets.is_current((request.view_args or {})["filename"], request.args.get("v", "")):
+            response.headers["Cache-Control"] = FOREVER
+        return response
