@@ -1,0 +1,141 @@
+"""Promise: an e-mail, from the recorded trigger to the stored outcome, costs a small part of what tutorials spend."""
+
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import create_engine
+
+from bench.baselines import tutorial_mailer as tutorial
+from bench.databases import DatabaseKind, DatabaseSite
+from bench.deployment import Deployment, bare_environment, broker, celery_worker, deploy, worker
+from bench.load import is_open
+from bench.mail_sides import ProductSide, Side, TutorialSide, write_tutorial_templates
+from bench.plan import RunPlan
+from bench.processes import BenchError, Program, cpu_seconds, free_port, running, wait_until
+from bench.report import Better, Ratio, interleave
+from notifier.foundation.database import Database, open_engine
+from notifier.foundation.sealing import Sealer
+from portal.queries.page_links import PageLinks
+from portal.worker_calls import create_celery
+
+TARGET: Final = 0.05
+_PATIENCE_SECONDS: Final = 180.0
+_WARM_UP: Final = 20
+#: Counting costs the database something, too; the same on both sides.
+_POLL_SECONDS: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """A side, and the processes whose CPU time it is charged."""
+
+    side: Side
+    worker_pid: int
+    site: DatabaseSite
+    database_name: str
+
+    def send(self, number: int) -> tuple[float, float]:
+        """CPU seconds per message, and the seconds that all of them took together."""
+        wanted = self.side.count_sent() + number
+        begin = self.side.prepare(number)
+        self.site.settle(self.database_name)
+        before, began_at = self._used(), time.monotonic()
+        begin()
+        while self.side.count_sent() < wanted:
+            if time.monotonic() - began_at > _PATIENCE_SECONDS:
+                raise BenchError(f"Only {self.side.count_sent()} of {wanted} messages were sent in time.")
+            time.sleep(_POLL_SECONDS)
+        return (self._used() - before) / number, time.monotonic() - began_at
+
+    def _used(self) -> float:
+        return cpu_seconds(self.worker_pid) + self.site.cpu_seconds()
+
+
+def measure_email_path(site: DatabaseSite, plan: RunPlan, *, is_pipelining: bool = True) -> Ratio:
+    """CPU per message of the worker's processes, and of the database server where there is one, on both ways."""
+    rates: list[float] = []
+    with _open_lanes(site, is_pipelining=is_pipelining) as (product, baseline):
+        product.send(_WARM_UP)
+        baseline.send(_WARM_UP)
+
+        def one_round() -> tuple[float, float]:
+            ours, seconds = product.send(plan.messages)
+            rates.append(plan.messages / seconds)
+            return ours, baseline.send(plan.tutorial_messages)[0]
+
+        ours, theirs, ratio = interleave(plan.mail_rounds, one_round)
+    counted = "worker" if site.kind is DatabaseKind.SQLITE else "worker and database"
+    detail = (
+        f"{ours * 1000:.2f} ms of {counted} CPU per message against {theirs * 1000:.1f} ms, "
+        f"{statistics.median(rates):,.0f} messages/s"
+    )
+    kind = f"{site.kind}" if is_pipelining else f"{site.kind}, no pipelining"
+    name = f"e-mail, trigger to outcome / tutorial way, CPU, {kind}"
+    return Ratio(name, ratio, TARGET if is_pipelining else None, Better.LOWER, detail)
+
+
+@contextmanager
+def _open_lanes(site: DatabaseSite, *, is_pipelining: bool) -> Iterator[tuple[_Lane, _Lane]]:
+    name = "mail" if is_pipelining else "mail_plain"
+    folder = site.folder / name
+    folder.mkdir()
+    with _smtp_sink(folder, is_pipelining=is_pipelining) as smtp_port:
+        extra = {
+            "MILEPOST_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+            "MILEPOST_MAIL_FROM": "orders@fernhollow.example",
+            "MILEPOST_ALLOW_PRIVATE_ENDPOINTS": "1",
+        }
+        deployment = deploy(folder, site.make(name), extra)
+        with broker(deployment), worker(deployment) as worker_pid:
+            product = _open_product(deployment)
+            write_tutorial_templates(product.database, folder)
+            other = f"{name}_tutorial"
+            with _tutorial(deployment, site.make(other), smtp_port) as (tutorial_pid, side):
+                yield _Lane(product, worker_pid, site, name), _Lane(side, tutorial_pid, site, other)
+            product.database.dispose()
+
+
+def _open_product(deployment: Deployment) -> ProductSide:
+    settings = deployment.settings
+    links = PageLinks(sealer=Sealer(settings.secret_keys), base_url=settings.base_url, link_days=settings.link_days)
+    database = Database(open_engine(settings.database_url))
+    return ProductSide(deployment, database, links, create_celery(settings), count())
+
+
+@contextmanager
+def _tutorial(deployment: Deployment, database_url: str, smtp_port: int) -> Iterator[tuple[int, TutorialSide]]:
+    engine = create_engine(database_url)
+    tutorial.TutorialBase.metadata.create_all(engine)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    folder = deployment.settings.data_folder
+    environment = bare_environment() | {
+        tutorial.FOLDER_VARIABLE: str(folder),
+        tutorial.DATABASE_VARIABLE: database_url,
+        tutorial.BROKER_VARIABLE: deployment.settings.broker_url,
+        tutorial.SMTP_PORT_VARIABLE: str(smtp_port),
+    }
+    program = Program("tutorial", (), environment, folder / "tutorial.log")
+    # Celery's own defaults: as many processes as cores.
+    with celery_worker(program, "bench.baselines.tutorial_mailer:celery_app", ("-Q", "tutorial")) as pid:
+        yield pid, TutorialSide(engine, tutorial.create_tutorial_app(deployment.settings.broker_url))
+    engine.dispose()
+
+
+@contextmanager
+def _smtp_sink(folder: Path, *, is_pipelining: bool) -> Iterator[int]:
+    port = free_port()
+    options = ("--pipelining",) if is_pipelining else ()
+    arguments = (sys.executable, "-m", "bench.smtp_sink", str(port), *options)
+    program = Program("smtp sink", arguments, bare_environment(), folder / "sink.log")
+    with running(program) as pid:
+        wait_until(lambda: is_open(port), program, pid)
+        yield port

@@ -1,0 +1,12 @@
+"""Promise: a page that asks whether anything is new (304) is answered at least as fast as bare Flask says hello."""
+
+from bench.page_scene import PageScene
+from bench.report import Ratio
+
+TARGET = 1.0
+
+
+def measure_refresh(scene: PageScene) -> Ratio:
+    """Requests per second of htmx's refresh whose version is still the current one, against hello's."""
+    request = scene.page_request("HX-Request: true", f"If-None-Match: {scene.find_etag()}")
+    return scene.measure_rate("refresh (304) / Flask hello, rate", TARGET, request, 304)
