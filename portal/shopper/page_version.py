@@ -1,6 +1,7 @@
 """The version of a page as one short text: the ETag, and the key of the kept bytes."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -33,15 +34,26 @@ def version_text(key: PageKey, version: PageVersion, *, build: str) -> str:
     return f"{version.order_version}-{version.merchant_version}-{day}-{version.kind[0]}-{tag}-{build}"
 
 
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """The current state of one page: its version as text, what the link opens, and the language it is shown in."""
+
+    version: str
+    found: PageVersion
+    locale: PageLocale
+
+
 class PageVersions:
-    """Finds the version of a page for the WSGI layer."""
+    """Finds the state of a page for the WSGI layer, which hands it on to the view."""
 
     def __init__(self, find: FindPageVersion, *, build: str) -> None:
         """`build` changes with every change of templates and styles."""
         self.find = find
         self.build = build
 
-    def __call__(self, key: PageKey) -> str | None:
-        """The version of a page now, None when the link opens nothing."""
+    def __call__(self, key: PageKey) -> PageState | None:
+        """The state of a page now, None when the link opens nothing."""
         found = self.find(key.token)
-        return None if found is None else version_text(key, found, build=self.build)
+        if found is None:
+            return None
+        return PageState(version_text(key, found, build=self.build), found, locale_of(key, found))

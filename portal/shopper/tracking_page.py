@@ -6,12 +6,12 @@ from flask import Response, current_app, make_response, render_template, request
 
 from portal.shopper.context import shopper_context
 from portal.shopper.not_found import refuse_link
-from portal.shopper.page_version import locale_of, merchant_day, version_text
+from portal.shopper.page_version import PageState, merchant_day
 from portal.tracking.page_view import TrackingPage
 from portal.tracking.tracking_page import PageRequest, load_tracking_page
 from portal.vocabulary.link_kind import LinkKind
 from portal.web.locale import PageLocale, use_locale
-from portal.web.page_cache import STOP_POLLING, page_key, represent
+from portal.web.page_cache import PAGE_STATE, STOP_POLLING, page_key, represent
 
 _TEMPLATE = "shopper/tracking_page.html"
 
@@ -20,25 +20,23 @@ def show_tracking_page(token: str) -> Response:
     """`GET /t/<token>`: the page, or the block that htmx asks for at the same address."""
     context = shopper_context()
     key = page_key(request.environ)
-    found = context.versions.find(token)
-    if key is None or found is None:
+    state: PageState | None = request.environ.get(PAGE_STATE)
+    if key is None or state is None:
         return refuse_link()
-    locale = locale_of(key, found)
-    version = version_text(key, found, build=context.versions.build)
     wanted = PageRequest(
-        order_id=uuid.UUID(found.order_id),
+        order_id=uuid.UUID(state.found.order_id),
         token=token,
-        kind=LinkKind(found.kind),
-        locale=locale,
+        kind=LinkKind(state.found.kind),
+        locale=state.locale,
         chosen_language=key.chosen_language,
-        version=version,
-        today=merchant_day(found),
+        version=state.version,
+        today=merchant_day(state.found),
     )
     with context.database.reading() as session:
         page = load_tracking_page(session, wanted)
-    html = _render(page, locale, is_fragment=key.is_fragment)
+    html = _render(page, state.locale, is_fragment=key.is_fragment)
     status = STOP_POLLING if key.is_fragment and page.live.is_final else 200
-    kept = context.pages.keep(key, version, html, status=status)
+    kept = context.pages.keep(key, state.version, html, status=status)
     body, headers = represent(kept, accepts_gzip="gzip" in request.headers.get("Accept-Encoding", ""))
     return make_response(body, kept.status, headers)
 

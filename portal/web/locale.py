@@ -19,6 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from markupsafe import Markup
 
 from portal.vocabulary.marking import N_
 from portal.web import formats
@@ -155,7 +156,8 @@ def install_template_filters(env: jinja2.Environment, *, asset_url: Callable[[st
     env.add_extension("jinja2.ext.i18n")
     env.policies["ext.i18n.trimmed"] = True  # as deploy.catalogues extracts
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by i18n
-    env.globals.update(locale=current_locale, asset=asset_url, N_=N_)
+    # The extension's own functions take three calls through Jinja for each text, and a page has many.
+    env.globals.update(_=_say, gettext=_say, ngettext=_say_count, locale=current_locale, asset=asset_url, N_=N_)
     env.filters.update(
         translated=gettext,
         day=_speaking(formats.format_day),
@@ -173,6 +175,17 @@ def install_template_filters(env: jinja2.Environment, *, asset_url: Callable[[st
         isolated=isolate,
         icon=draw_icon,
     )
+
+
+def _say(message: str, /, **values: object) -> Markup:
+    """A text with its values, which are escaped; the text itself is ours."""
+    text = gettext(message)
+    return Markup(text) % values if values else Markup(text.replace("%%", "%"))  # noqa: S704  words of our catalogue
+
+
+def _say_count(singular: str, plural: str, number: int, /, **values: object) -> Markup:
+    """A text in the plural form of a number, which it can show as `num`."""
+    return Markup(ngettext(singular, plural, number)) % {"num": number, **values}  # noqa: S704  as above
 
 
 def _speaking(form: Callable[[T, Locale], str]) -> Callable[[T], str]:

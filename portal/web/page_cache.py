@@ -5,7 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
 from portal.web.security_headers import SECURITY_HEADERS
@@ -15,6 +15,7 @@ StartResponse = Callable[[str, Headers], object]
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 PAGE_PREFIX: Final = "/t/"
+PAGE_STATE: Final = "milepost.page_state"
 #: htmx stops asking when it sees this status.
 STOP_POLLING: Final = 286
 _STATUS_LINES: Final = {200: "200 OK", STOP_POLLING: "286 Stop Polling"}
@@ -25,6 +26,14 @@ _FIXED_HEADERS: Final = (
     ("Cache-Control", "private, no-cache"),
     ("Vary", "HX-Request, Accept-Encoding, Accept-Language"),
 )
+
+
+class State(Protocol):
+    """What the layer must know of a page."""
+
+    @property
+    def version(self) -> str:
+        """Everything that changes the bytes, as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +91,23 @@ class PageCache:
 class PageLayer:
     """WSGI: answers tracking pages whose version has not changed; everything else goes on to the application."""
 
-    def __init__(self, app: WsgiApp, cache: PageCache, find_version: Callable[[PageKey], str | None]) -> None:
-        """`find_version` names the current version of a page, None when the link opens nothing."""
+    def __init__(self, app: WsgiApp, cache: PageCache, find_state: Callable[[PageKey], State | None]) -> None:
+        """`find_state` knows the current version of a page, None when the link opens nothing.
+
+        What it found goes on to the application as `environ[PAGE_STATE]`, so that nobody looks twice.
+        """
         self._app = app
         self._cache = cache
-        self._find_version = find_version
+        self._find_state = find_state
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or pass the request on."""
         key = page_key(environ)
-        version = None if key is None else self._find_version(key)
-        if key is None or version is None:
+        state = None if key is None else self._find_state(key)
+        if key is None or state is None:
             return self._app(environ, start_response)
+        environ[PAGE_STATE] = state
+        version = state.version
         if f'"{version}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", [("ETag", f'W/"{version}"'), *_FIXED_HEADERS])
             return []

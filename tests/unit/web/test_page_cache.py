@@ -2,11 +2,19 @@
 
 import gzip
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from portal.web.page_cache import Headers, PageCache, PageKey, PageLayer, StartResponse, page_key
+
+
+@dataclass(frozen=True)
+class Current:
+    """A page's version as the layer sees it."""
+
+    version: str
 
 
 class Probe:
@@ -15,7 +23,12 @@ class Probe:
     def __init__(self, versions: dict[str, str]) -> None:
         self.cache = PageCache(most_bytes=10_000)
         self.passed_on: list[str] = []
-        self.layer = PageLayer(self._application, self.cache, lambda key: versions.get(key.token))
+        self.versions = versions
+        self.layer = PageLayer(self._application, self.cache, self._find)
+
+    def _find(self, key: PageKey) -> Current | None:
+        version = self.versions.get(key.token)
+        return None if version is None else Current(version)
 
     def _application(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         self.passed_on.append(environ["PATH_INFO"])
