@@ -1,11 +1,14 @@
 """Limits on tries, counted in the broker's store when it answers and in this process when it does not."""
 
+from collections.abc import Callable
 from typing import Final, cast
 
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+
+from notifier.foundation.clock import monotonic_seconds
 
 #: Unknown links per address: a person mistypes a few times, a guesser needs 2^64 tries.
 UNKNOWN_LINKS: Final = parse("60 per minute")
@@ -14,36 +17,39 @@ FAILED_LOOKUPS: Final = parse("10 per minute")
 #: Look-ups of one order number from anywhere, so that many addresses cannot share the guessing.
 LOOKUPS_OF_ONE_ORDER: Final = parse("20 per hour")
 
+_REST_SECONDS: Final = 10.0
+_TIME_OUTS: Final[dict[str, float]] = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0}
+
 
 class RateLimits:
-    """Counts tries by name; a store that fails is replaced by this process's memory for that try."""
+    """Counts tries by name; while the store does not answer, this process counts alone."""
 
     def __init__(self, storage_url: str) -> None:
         """`storage_url` as the broker's, or empty for memory alone."""
         self._memory = FixedWindowRateLimiter(MemoryStorage())
         self._shared = None if not storage_url else FixedWindowRateLimiter(_open(storage_url))
+        self._rests_until = 0.0
 
     def take(self, limit: RateLimitItem, *names: str) -> bool:
         """Count one try; False when there were too many."""
-        if self._shared is not None:
-            try:
-                return self._shared.hit(limit, *names)
-            except StorageError:
-                pass
-        return self._memory.hit(limit, *names)
+        return self._ask(lambda limiter: limiter.hit(limit, *names))
 
     def is_used_up(self, limit: RateLimitItem, *names: str) -> bool:
         """Whether the next try would be too many, without counting one."""
-        if self._shared is not None:
+        return not self._ask(lambda limiter: limiter.test(limit, *names))
+
+    def _ask(self, question: Callable[[FixedWindowRateLimiter], bool]) -> bool:
+        if self._shared is not None and monotonic_seconds() >= self._rests_until:
             try:
-                return not self._shared.test(limit, *names)
+                return question(self._shared)
             except StorageError:
-                pass
-        return not self._memory.test(limit, *names)
+                # Asking a store that is away again for every request would make every shopper wait for it.
+                self._rests_until = monotonic_seconds() + _REST_SECONDS
+        return question(self._memory)
 
 
 def _open(storage_url: str) -> Storage:
-    return cast(Storage, storage_from_string(storage_url, wrap_exceptions=True))
+    return cast(Storage, storage_from_string(storage_url, wrap_exceptions=True, **_TIME_OUTS))
 
 
 def limits_storage_url(broker_url: str) -> str:
