@@ -14,11 +14,12 @@ TYPED := portal notifier tests deploy $(wildcard bench migrations wsgi.py)
 # One worker a core; the tests of one file stay together, they share a server or a database.
 PYTEST_ARGS ?= -n auto --dist loadfile
 DATA ?= ../shared/data
+FAULT_ORDERS ?= 500
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check bench conformance setup setup-dev browser lint format types contracts templates \
+.PHONY: help demo test faults check bench conformance setup setup-dev browser lint format types contracts templates \
         catalogues catalogues-check lock clean distclean
 
 help: ## show the targets
@@ -31,6 +32,9 @@ demo: setup ## two demo shops with everything embedded; Ctrl-C ends it
 
 test: setup-dev browser ## every test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+faults: setup-dev ## every due mail once while worker and broker are killed at random: make faults FAULT_ORDERS=500
+	@FAULT_ORDERS=$(FAULT_ORDERS) $(BIN)/python -m pytest tests/faults/test_killed_at_random.py
 
 check: lint types contracts templates catalogues-check test ## what CI runs: all the checks, then every test
 

@@ -1,6 +1,11 @@
 """What holds for every test: reproducible property tests; pyproject.toml lets sockets reach this machine only."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.running.postgresql import running_postgresql
 
 # The same examples each run, so that a red build is red again. Slowness of a busy machine is no finding.
 # Look for new counterexamples with: pytest --hypothesis-profile=deep
@@ -21,3 +26,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server that runs as long as this test process."""
+    with running_postgresql() as url:
+        yield url

@@ -1,0 +1,1 @@
+"""Tests from the outside door to the effect: webhook to mail."""

@@ -1,0 +1,1 @@
+"""The real thing for tests: processes of Milepost, a mail server, shops that post signed webhooks."""
