@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
-    "busy_timeout=10000",
+    "busy_timeout=30000",
     "foreign_keys=ON",
     "cache_size=-16000",
     "temp_store=MEMORY",

@@ -6,6 +6,10 @@ from urllib.parse import urlsplit
 from notifier.foundation.errors import ConfigurationError
 
 _TRUE = {"1", "true", "yes", "on"}
+#: Schemes whose address needs no host and no path.
+_PLACELESS = {"memory"}
+#: Schemes whose address is nothing without a host.
+_HOSTED = {"http", "https", "smtp", "smtps"}
 _FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -57,13 +61,15 @@ class EnvironmentReader:
         value = self.text(name, default)
         try:
             parts = urlsplit(value)
-            is_valid = parts.scheme in schemes and bool(parts.netloc or parts.path)
+            has_path = bool(parts.path) and parts.scheme not in _HOSTED
+            has_place = bool(parts.netloc) or has_path or parts.scheme in _PLACELESS
+            is_valid = parts.scheme in schemes and has_place
         except ValueError:
             is_valid = False
         if value and not is_valid:
             self.problem(f"{name} is {value!r}, but must be an address that starts with {' or '.join(schemes)}.")
             return default
-        return value.rstrip("/")
+        return value if value.endswith("://") else value.rstrip("/")
 
     def words(self, name: str) -> tuple[str, ...]:
         """Words separated by white space."""

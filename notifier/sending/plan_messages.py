@@ -46,6 +46,12 @@ class _Plan:
     address_digest: str
 
 
+def has_new_triggers(session: Session) -> bool:
+    """Whether anything waits to be planned; reads only, so that an idle look keeps nobody from writing."""
+    waiting = select(_TRIGGERS.c.id).where(_TRIGGERS.c.state == literal_column("'new'")).limit(1)
+    return session.scalar(waiting) is not None
+
+
 def plan_messages(session: Session, *, limit: int = BATCH_SIZE) -> int:
     """Plan the oldest new triggers in the caller's transaction; returns how many there were."""
     triggers = _claim_triggers(session, limit)

@@ -6,7 +6,7 @@ from typing import Final
 from celery import Task, shared_task
 
 from notifier.foundation.draining import Drain
-from notifier.sending.plan_messages import plan_messages
+from notifier.sending.plan_messages import has_new_triggers, plan_messages
 from notifier.sending.prune_contents import prune_contents
 from notifier.sending.recover import recover_messages
 from notifier.sending.send_batch import send_next_batch
@@ -53,6 +53,9 @@ def _drain(task: "Task[[], None]", drain: Drain, step: Callable[[], bool]) -> No
 
 
 def _plan_batch(context: TaskContext) -> bool:
+    with context.sending.database.reading() as session:
+        if not has_new_triggers(session):
+            return False
     with context.sending.database.unit_of_work() as session:
         return plan_messages(session) > 0
 

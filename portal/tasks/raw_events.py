@@ -5,7 +5,7 @@ import uuid
 from typing import Final, cast
 
 from celery import Task, shared_task
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
@@ -44,6 +44,10 @@ def apply_next_event(context: PortalContext, kind: ConnectionKind) -> bool:
 
     One that fails is rolled back, kept, and tried again later: a mistake of ours must not lose a shop's news.
     """
+    with context.database.reading() as session:
+        # Looking first: on SQLite every unit of work that may write keeps out all others.
+        if session.scalar(_due(kind).with_only_columns(literal(value=True))) is None:
+            return False
     claimed: list[uuid.UUID] = []
     try:
         with context.database.unit_of_work() as session:
@@ -68,14 +72,14 @@ def _drain(task: "Task[[], None]", kind: ConnectionKind, name: str) -> None:
 
 
 def _claim(session: Session, kind: ConnectionKind) -> StoreEvent | TrackerEvent | None:
+    return session.scalar(_due(kind).with_for_update(skip_locked=True))
+
+
+def _due(kind: ConnectionKind) -> "Select[StoreEvent | TrackerEvent]":
     table = _TABLES[kind]
     wanted: Select[StoreEvent | TrackerEvent] = select(table)
-    return session.scalar(
-        wanted.where(table.state == RawEventState.NEW.value, table.due_at <= utc_now())
-        .order_by(table.due_at, table.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    is_due = (table.state == literal_column(f"'{RawEventState.NEW.value}'"), table.due_at <= utc_now())
+    return wanted.where(*is_due).order_by(table.due_at, table.id).limit(1)
 
 
 def _ingest(session: Session, links: PageLinks, event: StoreEvent | TrackerEvent) -> None:

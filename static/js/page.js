@@ -3,7 +3,11 @@
   "use strict";
 
   const live = () => document.getElementById("live");
-  const headline = () => document.querySelector("[data-headline]")?.textContent.trim();
+  // What a change is told by: the headline, and behind it the newest line of the timeline.
+  const headline = () => {
+    const parts = [document.querySelector("[data-headline]"), document.querySelector("#live .entry p")];
+    return parts.map((part) => part?.textContent.trim()).filter(Boolean).join(" ");
+  };
   const say = (words) => {
     const status = document.getElementById("announce");
     if (status) status.textContent = words;
