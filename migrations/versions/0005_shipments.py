@@ -50,6 +50,7 @@ def _create_shipments() -> None:
         sa.Column("milestone_at", sa.DateTime(timezone=True)),
         sa.Column("earliest_on", sa.Date()),
         sa.Column("latest_on", sa.Date()),
+        sa.Column("estimate_told_at", sa.DateTime(timezone=True)),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
         sa.Column("source_updated_at", sa.DateTime(timezone=True)),
         sa.Column("first_scans_at", sa.DateTime(timezone=True)),

@@ -1,7 +1,7 @@
 """The one way a vendor's payload comes in, for stores and trackers alike."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
@@ -11,10 +11,11 @@ import msgspec
 from notifier.foundation.clock import monotonic_seconds, utc_now
 from notifier.foundation.database import Database
 from notifier.foundation.sealing import Sealer
+from notifier.foundation.thread_connection import ThreadConnection
 from portal.merchants.connections import OpenConnection, find_open_connection
 from portal.sources.stores.registry import STORES
 from portal.sources.trackers.registry import TRACKERS
-from portal.tracking.record_raw_event import RawPayload, Recorded, record_raw_event
+from portal.tracking.record_raw_event import APPLY_TASKS, RawPayload, Recorded, store_raw_event
 from portal.vocabulary.connection_kind import ConnectionKind
 
 #: Larger bodies are refused: the largest order webhooks seen are well below one mebibyte.
@@ -55,10 +56,12 @@ class Delivery:
 class PayloadDoor:
     """Answers deliveries on behalf of all connections of this process."""
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
-        """Connections are looked up in the database and remembered for a few seconds."""
+    def __init__(self, database: Database, sealer: Sealer, wake: Callable[[str], None]) -> None:
+        """Connections are looked up in the database and remembered for a few seconds; `wake` calls a task's workers."""
         self._database = database
         self._sealer = sealer
+        self._wake = wake
+        self._connection = ThreadConnection(database.engine)
         self._known: dict[tuple[str, ConnectionKind], tuple[float, OpenConnection | None]] = {}
 
     def receive(self, delivery: Delivery) -> Answer:
@@ -89,8 +92,10 @@ class PayloadDoor:
             body=delivery.body,
             received_at=utc_now(),
         )
-        with self._database.unit_of_work() as session:
-            return record_raw_event(session, payload)
+        recorded = store_raw_event(self._connection, payload)
+        if recorded.is_new:
+            self._wake(APPLY_TASKS[payload.kind])
+        return recorded
 
     def _find_connection(self, delivery: Delivery) -> OpenConnection | None:
         key = (delivery.connection_id, delivery.kind)

@@ -41,6 +41,8 @@ class Shipment(Base):
     #: The estimate shown now, as days at the destination.
     earliest_on: Mapped[dt.date | None]
     latest_on: Mapped[dt.date | None]
+    #: The source's clock behind the day shown: an older payload that comes late does not change it.
+    estimate_told_at: Mapped[dt.datetime | None]
     #: Set when the store took the fulfilment back or replaced the number: the page shows it no more.
     withdrawn_at: Mapped[dt.datetime | None]
     #: The store's own clock of the newest version of the fulfilment we have applied.

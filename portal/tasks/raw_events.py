@@ -23,7 +23,9 @@ _TABLES: Final[dict[ConnectionKind, type[StoreEvent] | type[TrackerEvent]]] = {
     ConnectionKind.TRACKER: TrackerEvent,
 }
 _DRAIN_SECONDS: Final = 20.0
-_MOST_BACK_OFF: Final = dt.timedelta(hours=1)
+_MOST_BACK_OFF_SECONDS: Final = 3600
+#: About three days of trying; then a person has to look, and the payload stays for a replay.
+MOST_ATTEMPTS: Final = 80
 _log = get_logger(__name__)
 
 
@@ -61,7 +63,7 @@ def apply_next_event(context: PortalContext, kind: ConnectionKind) -> bool:
         if not claimed:
             raise
         _log.exception("payload_not_applied", kind=kind.value, event_id=str(claimed[0]))
-        _postpone(context, kind, claimed[0], type(problem).__name__)
+        postpone(context, kind, claimed[0], type(problem).__name__)
     return True
 
 
@@ -89,9 +91,12 @@ def _ingest(session: Session, links: PageLinks, event: StoreEvent | TrackerEvent
         ingest_tracker_event(session, links, event, now=utc_now())
 
 
-def _postpone(context: PortalContext, kind: ConnectionKind, event_id: uuid.UUID, problem: str) -> None:
+def postpone(context: PortalContext, kind: ConnectionKind, event_id: uuid.UUID, problem: str) -> None:
+    """Note on a payload that it could not be applied, and when to try again; after `MOST_ATTEMPTS` it is put aside."""
     with context.database.unit_of_work() as session:
         event = session.get_one(cast(type[StoreEvent], _TABLES[kind]), event_id)
         event.attempts += 1
         event.problem = f"Could not be applied ({problem}), attempt {event.attempts}."
-        event.due_at = utc_now() + min(dt.timedelta(seconds=2**event.attempts), _MOST_BACK_OFF)
+        event.due_at = utc_now() + dt.timedelta(seconds=min(2 ** min(event.attempts, 20), _MOST_BACK_OFF_SECONDS))
+        if event.attempts >= MOST_ATTEMPTS:
+            event.state = RawEventState.UNREADABLE.value

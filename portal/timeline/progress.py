@@ -122,8 +122,11 @@ class _Journey:
         """The state once this scan has been read."""
         if scan.is_correction:
             return self if scan.milestone is self.current else self._corrected(scan)
+        if self.current is Milestone.RETURNING and scan.milestone is Milestone.DELIVERED:
+            # A parcel on its way back is delivered to the one who sent it.
+            return self._moved(scan, Milestone.RETURNED)
         if self._moves_to(scan.milestone):
-            return self._moved(scan)
+            return self._moved(scan, scan.milestone)
         return self
 
     def _moves_to(self, milestone: Milestone) -> bool:
@@ -136,13 +139,13 @@ class _Journey:
             return self.current.is_lateral or rank == Milestone.OUT_FOR_DELIVERY.rank
         return rank > self.rank
 
-    def _moved(self, scan: Scan) -> "_Journey":
-        rank = scan.milestone.rank
-        change = _change(scan, self.stretch)
+    def _moved(self, scan: Scan, milestone: Milestone) -> "_Journey":
+        rank = milestone.rank
+        change = replace(_change(scan, self.stretch), milestone=milestone)
         is_new = all(known.key != change.key for known in self.reached)
         return replace(
             self,
-            current=scan.milestone,
+            current=milestone,
             rank=self.rank if rank is None else rank,
             reached=(*self.reached, change) if is_new else self.reached,
         )

@@ -1,6 +1,7 @@
 """Applying a stored payload of a tracker: parse it, find the shipments, record what is new."""
 
 import datetime as dt
+import uuid
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +12,8 @@ from portal.sources.carriers.recognise import normalise_number
 from portal.sources.problem import UnreadablePayload
 from portal.sources.trackers.contract import TrackerUpdate
 from portal.sources.trackers.registry import TRACKERS
-from portal.tracking.estimate import record_estimate
-from portal.tracking.record_checkpoint import ScanBatch, record_scans
+from portal.tracking.estimate import ToldEstimate, record_estimate
+from portal.tracking.record_checkpoint import ScanBatch, lock_shipment, record_scans
 from portal.tracking.unknown_codes import record_unknown_codes
 from portal.vocabulary.connection_kind import RawEventState
 
@@ -20,7 +21,7 @@ from portal.vocabulary.connection_kind import RawEventState
 def ingest_tracker_event(session: Session, links: PageLinks, event: TrackerEvent, *, now: dt.datetime) -> None:
     """Apply one payload; news of a parcel no order has named yet waits for its order."""
     source = session.get_one(Connection, event.connection_id).source
-    event.applied_at = now
+    event.applied_at, event.problem = now, None
     try:
         updates = TRACKERS[source].parse(event.topic, event.body)
     except UnreadablePayload as problem:
@@ -37,9 +38,10 @@ def ingest_tracker_event(session: Session, links: PageLinks, event: TrackerEvent
 
 
 def _apply(session: Session, links: PageLinks, event: TrackerEvent, update: TrackerUpdate) -> bool:
-    shipment = _find_shipment(session, event, update)
-    if shipment is None:
+    shipment_id = _find_shipment(session, event, update)
+    if shipment_id is None:
         return False
+    shipment = lock_shipment(session, shipment_id)
     if update.carrier and not shipment.carrier:
         shipment.carrier = update.carrier
     if update.service and not shipment.service:
@@ -47,14 +49,15 @@ def _apply(session: Session, links: PageLinks, event: TrackerEvent, update: Trac
     batch = ScanBatch(scans=update.scans, raw_event_id=event.id, learned_at=event.received_at)
     record_scans(session, links, shipment.id, batch)
     if update.estimated_on is not None:
-        record_estimate(session, links, shipment, update.estimated_on, learned_at=event.received_at)
+        told = ToldEstimate(update.estimated_on, update.source_updated_at, event.received_at)
+        record_estimate(session, links, shipment, told)
     return True
 
 
-def _find_shipment(session: Session, event: TrackerEvent, update: TrackerUpdate) -> Shipment | None:
+def _find_shipment(session: Session, event: TrackerEvent, update: TrackerUpdate) -> uuid.UUID | None:
     """The newest shipment with this number: carriers give numbers out again after some months."""
     return session.scalar(
-        select(Shipment)
+        select(Shipment.id)
         .where(
             Shipment.merchant_id == event.merchant_id,
             Shipment.number_key == normalise_number(update.tracking_number),
@@ -62,5 +65,4 @@ def _find_shipment(session: Session, event: TrackerEvent, update: TrackerUpdate)
         )
         .order_by(Shipment.created_at.desc())
         .limit(1)
-        .with_for_update()
     )

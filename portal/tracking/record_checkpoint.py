@@ -37,7 +37,7 @@ class ScanBatch:
 
 def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, batch: ScanBatch) -> bool:
     """Store the scans not known yet and publish the milestone they lead to; returns whether anything was new."""
-    shipment = session.scalars(select(Shipment).where(Shipment.id == shipment_id).with_for_update()).one()
+    shipment = lock_shipment(session, shipment_id)
     before = load_scans(session, shipment.id)
     fresh = _store(session, shipment, batch, known={scan.digest for scan in before})
     if not fresh:
@@ -61,6 +61,14 @@ def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, bat
     for change in changes:
         _tell(session, links, shipment, change, batch.learned_at)
     return True
+
+
+def lock_shipment(session: Session, shipment_id: uuid.UUID) -> Shipment:
+    """The shipment, locked behind its order: stores lock orders first, and two orders of locking would deadlock."""
+    order_id = session.scalar(select(Shipment.order_id).where(Shipment.id == shipment_id))
+    session.execute(select(Order.id).where(Order.id == order_id).with_for_update())
+    wanted = select(Shipment).where(Shipment.id == shipment_id).execution_options(populate_existing=True)
+    return session.scalars(wanted.with_for_update()).one()
 
 
 def _store(session: Session, shipment: Shipment, batch: ScanBatch, *, known: set[str]) -> list[Scan]:

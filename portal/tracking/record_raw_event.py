@@ -3,15 +3,16 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from notifier.foundation.after_commit import request_wake_up
+from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.digests import digest_bytes
 from notifier.foundation.ids import new_id
+from notifier.foundation.thread_connection import ThreadConnection
 from portal.models import StoreEvent, TrackerEvent
 from portal.vocabulary.connection_kind import ConnectionKind, RawEventState
 
@@ -23,7 +24,7 @@ APPLY_TASKS = {
     ConnectionKind.STORE: "portal.apply_store_events",
     ConnectionKind.TRACKER: "portal.apply_tracker_events",
 }
-_ON_CONFLICT = ["connection_id", "digest"]
+_KEY: Final = ("connection_id", "digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,33 @@ class Recorded:
 
 
 def record_raw_event(session: Session, payload: RawPayload) -> Recorded:
-    """Store the payload unless the same topic and body came before through this connection."""
+    """Store the payload in the caller's transaction, unless the same topic and body came before by this connection."""
     table = _TABLES[payload.kind]
-    digest = digest_bytes(payload.topic.encode(), payload.body)
-    event_id = new_id()
-    row = {
-        "id": event_id,
+    row = _row(payload)
+    if insert_or_ignore(session, table, [row], on=_KEY):
+        request_wake_up(session, APPLY_TASKS[payload.kind])
+        return Recorded(row["id"], is_new=True)
+    known = select(table.c.id).where(*(table.c[column] == row[column] for column in _KEY))
+    return Recorded(session.scalars(known).one(), is_new=False)
+
+
+def store_raw_event(connection: ThreadConnection, payload: RawPayload) -> Recorded:
+    """The same for the door, which stores one payload and nothing else: one statement that commits by itself."""
+    row = _row(payload)
+    table = _TABLES[payload.kind].name
+    if connection.execute(_INSERTS[payload.kind], tuple(row.values())).rowcount == 1:
+        return Recorded(row["id"], is_new=True)
+    known = f"SELECT id FROM {table} WHERE connection_id = ? AND digest = ?"
+    found = connection.execute(known, (payload.connection_id, row["digest"])).fetchone()
+    return Recorded(uuid.UUID(str(found[0])), is_new=False)
+
+
+def _row(payload: RawPayload) -> dict[str, Any]:
+    return {
+        "id": new_id(),
         "merchant_id": payload.merchant_id,
         "connection_id": payload.connection_id,
-        "digest": digest,
+        "digest": digest_bytes(payload.topic.encode(), payload.body),
         "topic": payload.topic,
         "body": payload.body,
         "received_at": payload.received_at,
@@ -63,20 +82,22 @@ def record_raw_event(session: Session, payload: RawPayload) -> Recorded:
         "state": RawEventState.NEW.value,
         "attempts": 0,
     }
-    result: Any = session.execute(_INSERTS[payload.kind, session.get_bind().dialect.name], row)
-    if result.rowcount == 1:
-        request_wake_up(session, APPLY_TASKS[payload.kind])
-        return Recorded(event_id, is_new=True)
-    known = select(table.c.id).where(table.c.connection_id == payload.connection_id, table.c.digest == digest)
-    return Recorded(session.scalars(known).one(), is_new=False)
 
 
-#: One statement per table and dialect, so that its compiled form is found in SQLAlchemy's cache at once.
-_INSERTS: dict[tuple[ConnectionKind, str], Any] = {
-    (kind, dialect): make(table)
-    .on_conflict_do_nothing(index_elements=_ON_CONFLICT)
-    # Without this option SQLAlchemy does not look how many rows an insert made.
-    .execution_options(preserve_rowcount=True)
+_COLUMNS: Final = (
+    "id",
+    "merchant_id",
+    "connection_id",
+    "digest",
+    "topic",
+    "body",
+    "received_at",
+    "due_at",
+    "state",
+    "attempts",
+)
+_INSERTS: Final = {
+    kind: f"INSERT INTO {table.name} ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
+    f"ON CONFLICT ({', '.join(_KEY)}) DO NOTHING"
     for kind, table in _TABLES.items()
-    for dialect, make in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
 }

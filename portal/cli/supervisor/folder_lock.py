@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -46,7 +47,9 @@ class FolderLock:
 
     def note_children(self, pids: dict[str, int]) -> None:
         """Write down who lives, so that a later start can name the processes it waits for."""
-        _write(self._shared, "".join(f"{name} {pid}\n" for name, pid in pids.items()))
+        # Only a later start reads it: a full disk must not end the instance over it.
+        with suppress(OSError):
+            _write(self._shared, "".join(f"{name} {pid}\n" for name, pid in pids.items()))
 
     def leftovers(self) -> str:
         """The children that the last supervisor noted, as `worker 123, web 124`."""

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -16,10 +17,13 @@ def keep_log_short(path: Path, *, most_bytes: int = MOST_BYTES) -> None:
 
     Copied and emptied, not renamed: a running child holds the file open for appending and writes on at its new end.
     """
-    if path.exists() and path.stat().st_size > most_bytes:
+    if not path.exists() or path.stat().st_size <= most_bytes:
+        return
+    # On a full disk the old text is given up rather than the instance: emptying the log also makes room.
+    with suppress(OSError):
         shutil.copyfile(path, path.with_name(f"{path.name}.1"))
-        with path.open("r+b") as log:
-            log.truncate(0)
+    with path.open("r+b") as log:
+        log.truncate(0)
 
 
 def find_reason(path: Path) -> str:

@@ -60,7 +60,13 @@ class Shop:
         self.apply_all()
         return recorded
 
-    def tracker_says(self, *scans: Body, number: str = TRACKING_NUMBER, estimated_on: str | None = None) -> Recorded:
+    def tracker_says(
+        self,
+        *scans: Body,
+        number: str = TRACKING_NUMBER,
+        estimated_on: str | None = None,
+        updated_at: dt.datetime | None = None,
+    ) -> Recorded:
         """Record and apply a tracker update with these scans."""
         details = {"est_delivery_date_local": estimated_on} if estimated_on else {}
         result = {
@@ -68,6 +74,7 @@ class Shop:
             "id": "trk_1",
             "tracking_code": number,
             "carrier": "UPS",
+            "updated_at": None if updated_at is None else iso(updated_at),
             "status": scans[-1]["status"] if scans else "unknown",
             "tracking_details": list(scans),
             "carrier_detail": {"object": "CarrierDetail", "service": "Ground"} | details,

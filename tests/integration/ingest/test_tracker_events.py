@@ -130,3 +130,11 @@ def test_a_number_used_again_belongs_to_the_newest_order(sent: Shop) -> None:
     oldest, newest = sorted(sent.parcels(), key=lambda parcel: parcel.created_at)
     assert oldest.tracking_number == newest.tracking_number == TRACKING_NUMBER
     assert (oldest.milestone, newest.milestone) == (Milestone.PENDING, Milestone.IN_TRANSIT)
+
+
+def test_a_payload_older_than_the_day_shown_does_not_bring_its_day_back(sent: Shop) -> None:
+    now = utc_now().replace(microsecond=0)
+    sent.tracker_says(*journey()[:2], estimated_on="2026-12-03", updated_at=now)
+    sent.tracker_says(*journey()[:1], estimated_on="2026-12-01", updated_at=now - dt.timedelta(hours=5))
+    assert sent.parcels()[0].latest_on == dt.date(2026, 12, 3)
+    assert "estimate.moved" not in sent.told()

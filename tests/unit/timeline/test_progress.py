@@ -123,3 +123,11 @@ def test_the_better_known_of_two_readings_of_one_scan_stays() -> None:
     known = a_scan("customs_hold", 1, wording="Held")
     unknown = replace(a_scan("unknown", 1, wording="Held"), carrier_code="X9")
     assert sort_scans([unknown, known]) == sort_scans([known, unknown]) == (known,)
+
+
+def test_a_parcel_on_its_way_back_is_delivered_to_the_one_who_sent_it() -> None:
+    codes = (CheckpointCode.IN_TRANSIT, CheckpointCode.RETURNING, CheckpointCode.DELIVERED)
+    progress = assess_progress([a_scan(code, hours) for hours, code in enumerate(codes)])
+    assert progress.milestone is Milestone.RETURNED
+    assert progress.is_final
+    assert [change.milestone for change in progress.reached][-2:] == [Milestone.RETURNING, Milestone.RETURNED]
