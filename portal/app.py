@@ -75,7 +75,6 @@ def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> N
     app.extensions["settings"] = settings
     app.extensions["database"] = database
     app.extensions["sealer"] = sealer
-    app.extensions["payload_door"] = PayloadDoor(database, sealer)
     app.extensions["shopper"] = ShopperContext(
         database=database,
         links=PageLinks(sealer=sealer, base_url=settings.base_url, link_days=settings.link_days),
@@ -85,8 +84,10 @@ def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> N
         limits=RateLimits(limits_storage_url(settings.broker_url)),
     )
     celery = create_celery(settings)
+    wake_ups = wake_by(celery)
     app.extensions["broker_answers"] = _broker_probe(celery.connection_for_write)
-    deliver_wake_ups(wake_by(celery).request)
+    app.extensions["payload_door"] = PayloadDoor(database, sealer, wake_ups.request)
+    deliver_wake_ups(wake_ups.request)
 
 
 def _mount(app: Flask, settings: Settings, database: Database) -> None:

@@ -83,6 +83,12 @@ class Database:
         with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def reading_rows(self) -> Iterator[Connection]:
+        """The same without a session, for reads of plain rows that many people wait for."""
+        with self._reading.connect() as connection:
+            yield connection
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.models import Checkpoint
@@ -40,14 +40,14 @@ _SCANS: Select[*tuple[Any, ...]] = select(*_COLUMNS).where(
 
 def load_scans(session: Session, shipment_id: uuid.UUID) -> list[Scan]:
     """All scans of one shipment."""
-    return list(load_scans_of(session, [shipment_id]).get(shipment_id, ()))
+    session.flush()  # its connection, unlike the session, does not do that by itself
+    return list(load_scans_of(session.connection(), [shipment_id]).get(shipment_id, ()))
 
 
-def load_scans_of(session: Session, shipment_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Scan]]:
+def load_scans_of(connection: Connection, shipment_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Scan]]:
     """All scans of several shipments, by shipment, in one query."""
-    session.flush()  # a connection of its own, cheaper than the session, does not do that by itself
     found: dict[uuid.UUID, list[Scan]] = defaultdict(list)
-    for shipment_id, *values in session.connection().execute(_SCANS, {"shipment_ids": list(shipment_ids)}):
+    for shipment_id, *values in connection.execute(_SCANS, {"shipment_ids": list(shipment_ids)}):
         found[shipment_id].append(_scan(*values))
     return found
 

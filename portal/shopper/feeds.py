@@ -11,7 +11,7 @@ from portal.tracking.follow_feeds import FEEDS
 from portal.tracking.tracking_page import PageRequest, load_tracking_page
 from portal.vocabulary.link_kind import LinkKind
 from portal.web.locale import use_locale
-from portal.web.page_cache import PageKey
+from portal.web.page_cache import AskedPage
 
 
 def show_feed(token: str, form: str) -> Response:
@@ -22,27 +22,27 @@ def show_feed(token: str, form: str) -> Response:
     if found is None or feed is None:
         return refuse_link()
     browser = request.headers.get("Accept-Language", "")[:100]
-    key = PageKey(
+    asked = AskedPage(
         token, is_fragment=False, chosen_language=request.args.get("lang", "")[:35], browser_languages=browser
     )
-    version = version_text(key, found, build=context.versions.build)
+    version = version_text(asked, found, build=context.versions.build)
     response = Response(content_type=feed.content_type)
     response.set_etag(f"{version}-{form}", weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     if response.make_conditional(request).status_code == 304:
         return response
-    locale = locale_of(key, found)
+    locale = locale_of(asked, found)
     wanted = PageRequest(
         order_id=uuid.UUID(found.order_id),
         token=token,
         kind=LinkKind(found.kind),
         locale=locale,
-        chosen_language=key.chosen_language,
+        chosen_language=asked.chosen_language,
         version=version,
         today=merchant_day(found),
     )
-    with context.database.reading() as session:
-        page = load_tracking_page(session, wanted)
+    with context.database.reading_rows() as connection:
+        page = load_tracking_page(connection, wanted)
     with use_locale(locale):
         response.set_data(feed.render(page, context.links.page_url(token)))
     return response

@@ -9,7 +9,7 @@ from notifier.foundation.clock import utc_now
 from portal.queries.page_versions import FindPageVersion, PageVersion
 from portal.shopper.page_languages import page_locale
 from portal.web.locale import PageLocale
-from portal.web.page_cache import PageKey
+from portal.web.page_cache import AskedPage
 
 
 @lru_cache(maxsize=512)
@@ -22,15 +22,17 @@ def merchant_day(version: PageVersion) -> dt.date:
     return utc_now().astimezone(_zone(version.time_zone)).date()
 
 
-def locale_of(key: PageKey, version: PageVersion) -> PageLocale:
+def locale_of(asked: AskedPage, version: PageVersion) -> PageLocale:
     """The language this page is shown in."""
-    return page_locale(key.chosen_language, version.order_language, key.browser_languages, version.merchant_language)
+    return page_locale(
+        asked.chosen_language, version.order_language, asked.browser_languages, version.merchant_language
+    )
 
 
-def version_text(key: PageKey, version: PageVersion, *, build: str) -> str:
+def version_text(asked: AskedPage, version: PageVersion, *, build: str) -> str:
     """Everything that changes the bytes: order, look, day, language, kind of link, and our own templates."""
     day = merchant_day(version).toordinal()
-    tag = locale_of(key, version).tag
+    tag = locale_of(asked, version).tag
     return f"{version.order_version}-{version.merchant_version}-{day}-{version.kind[0]}-{tag}-{build}"
 
 
@@ -42,6 +44,11 @@ class PageState:
     found: PageVersion
     locale: PageLocale
 
+    @property
+    def locale_tag(self) -> str:
+        """The language, as the layer names it."""
+        return self.locale.tag
+
 
 class PageVersions:
     """Finds the state of a page for the WSGI layer, which hands it on to the view."""
@@ -51,9 +58,9 @@ class PageVersions:
         self.find = find
         self.build = build
 
-    def __call__(self, key: PageKey) -> PageState | None:
+    def __call__(self, asked: AskedPage) -> PageState | None:
         """The state of a page now, None when the link opens nothing."""
-        found = self.find(key.token)
+        found = self.find(asked.token)
         if found is None:
             return None
-        return PageState(version_text(key, found, build=self.build), found, locale_of(key, found))
+        return PageState(version_text(asked, found, build=self.build), found, locale_of(asked, found))

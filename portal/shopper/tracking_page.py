@@ -11,7 +11,7 @@ from portal.tracking.page_view import TrackingPage
 from portal.tracking.tracking_page import PageRequest, load_tracking_page
 from portal.vocabulary.link_kind import LinkKind
 from portal.web.locale import PageLocale, use_locale
-from portal.web.page_cache import PAGE_STATE, STOP_POLLING, page_key, represent
+from portal.web.page_cache import PAGE_STATE, STOP_POLLING, asked_page, page_key, represent
 
 _TEMPLATE = "shopper/tracking_page.html"
 
@@ -19,24 +19,24 @@ _TEMPLATE = "shopper/tracking_page.html"
 def show_tracking_page(token: str) -> Response:
     """`GET /t/<token>`: the page, or the block that htmx asks for at the same address."""
     context = shopper_context()
-    key = page_key(request.environ)
+    asked = asked_page(request.environ)
     state: PageState | None = request.environ.get(PAGE_STATE)
-    if key is None or state is None:
+    if asked is None or state is None:
         return refuse_link()
     wanted = PageRequest(
         order_id=uuid.UUID(state.found.order_id),
         token=token,
         kind=LinkKind(state.found.kind),
         locale=state.locale,
-        chosen_language=key.chosen_language,
+        chosen_language=asked.chosen_language,
         version=state.version,
         today=merchant_day(state.found),
     )
-    with context.database.reading() as session:
-        page = load_tracking_page(session, wanted)
-    html = _render(page, state.locale, is_fragment=key.is_fragment)
-    status = STOP_POLLING if key.is_fragment and page.live.is_final else 200
-    kept = context.pages.keep(key, state.version, html, status=status)
+    with context.database.reading_rows() as connection:
+        page = load_tracking_page(connection, wanted)
+    html = _render(page, state.locale, is_fragment=asked.is_fragment)
+    status = STOP_POLLING if asked.is_fragment and page.live.is_final else 200
+    kept = context.pages.keep(page_key(asked, state), state.version, html, status=status)
     body, headers = represent(kept, accepts_gzip="gzip" in request.headers.get("Accept-Encoding", ""))
     return make_response(body, kept.status, headers)
 

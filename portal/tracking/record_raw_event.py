@@ -61,11 +61,9 @@ def record_raw_event(session: Session, payload: RawPayload) -> Recorded:
 def store_raw_event(connection: ThreadConnection, payload: RawPayload) -> Recorded:
     """The same for the door, which stores one payload and nothing else: one statement that commits by itself."""
     row = _row(payload)
-    table = _TABLES[payload.kind].name
     if connection.execute(_INSERTS[payload.kind], tuple(row.values())).rowcount == 1:
         return Recorded(row["id"], is_new=True)
-    known = f"SELECT id FROM {table} WHERE connection_id = ? AND digest = ?"
-    found = connection.execute(known, (payload.connection_id, row["digest"])).fetchone()
+    found = connection.execute(_KNOWN[payload.kind], (payload.connection_id, row["digest"])).fetchone()
     return Recorded(uuid.UUID(str(found[0])), is_new=False)
 
 
@@ -96,6 +94,10 @@ _COLUMNS: Final = (
     "state",
     "attempts",
 )
+_KNOWN: Final = {
+    kind: f"SELECT id FROM {table.name} WHERE connection_id = ? AND digest = ?"  # noqa: S608  names of our own
+    for kind, table in _TABLES.items()
+}
 _INSERTS: Final = {
     kind: f"INSERT INTO {table.name} ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
     f"ON CONFLICT ({', '.join(_KEY)}) DO NOTHING"

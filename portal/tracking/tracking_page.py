@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from portal.tracking.page_actions import order_action, parcel_action
 from portal.tracking.page_brand import brand_of
@@ -44,9 +44,9 @@ class PageRequest:
     today: dt.date | None
 
 
-def load_tracking_page(session: Session, request: PageRequest) -> TrackingPage:
+def load_tracking_page(connection: Connection, request: PageRequest) -> TrackingPage:
     """Everything the page of an order shows; raises `OrderGoneError` when there is no such order."""
-    rows = load_page_rows(session, request.order_id)
+    rows = load_page_rows(connection, request.order_id)
     return picture_of(rows, request)
 
 

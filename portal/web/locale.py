@@ -80,7 +80,9 @@ def get_locale(tag: str) -> PageLocale:
 @lru_cache(maxsize=256)
 def _find_locale(tag: str) -> PageLocale | None:
     try:
-        cldr = Locale.parse(tag.strip().replace("-", "_"))
+        told = Locale.parse(tag.strip().replace("-", "_"))
+        # Variants and modifiers (`en@…`) are text of whoever asks: kept, they would stand in headers and addresses.
+        cldr = Locale(told.language, territory=told.territory, script=told.script)
     except (ValueError, UnknownLocaleError):
         return None
     catalogue = next((name for name in (str(cldr), cldr.language) if name in SUPPORTED_LOCALES), None)

@@ -5,7 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import parse_qs
 
 from portal.web.security_headers import SECURITY_HEADERS
@@ -35,15 +35,29 @@ class State(Protocol):
     def version(self) -> str:
         """Everything that changes the bytes, as one text."""
 
+    @property
+    def locale_tag(self) -> str:
+        """The language the page is shown in."""
+
 
 @dataclass(frozen=True, slots=True)
-class PageKey:
-    """One way to see one page: the link, page or block, the chosen language, the browser's languages if they count."""
+class AskedPage:
+    """What a request asks for: the link, page or block, the chosen language, the browser's languages as they came."""
 
     token: str
     is_fragment: bool
     chosen_language: str
     browser_languages: str
+
+
+class PageKey(NamedTuple):
+    """One way to see one page. The language is the one it is shown in: what browsers say has no end of spellings."""
+
+    token: str
+    is_fragment: bool
+    locale_tag: str
+    #: Addresses on the page carry the language when it was chosen there.
+    is_language_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ class PageCache:
 class PageLayer:
     """WSGI: answers tracking pages whose version has not changed; everything else goes on to the application."""
 
-    def __init__(self, app: WsgiApp, cache: PageCache, find_state: Callable[[PageKey], State | None]) -> None:
+    def __init__(self, app: WsgiApp, cache: PageCache, find_state: Callable[[AskedPage], State | None]) -> None:
         """`find_state` knows the current version of a page, None when the link opens nothing.
 
         What it found goes on to the application as `environ[PAGE_STATE]`, so that nobody looks twice.
@@ -102,16 +116,16 @@ class PageLayer:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or pass the request on."""
-        key = page_key(environ)
-        state = None if key is None else self._find_state(key)
-        if key is None or state is None:
+        asked = asked_page(environ)
+        state = None if asked is None else self._find_state(asked)
+        if asked is None or state is None:
             return self._app(environ, start_response)
         environ[PAGE_STATE] = state
         version = state.version
         if f'"{version}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", [("ETag", f'W/"{version}"'), *_FIXED_HEADERS])
             return []
-        page = self._cache.find(key, version)
+        page = self._cache.find(page_key(asked, state), version)
         if page is None:
             return self._app(environ, start_response)
         body, headers = represent(page, accepts_gzip="gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -119,7 +133,12 @@ class PageLayer:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def page_key(environ: dict[str, Any]) -> PageKey | None:
+def page_key(asked: AskedPage, state: State) -> PageKey:
+    """Under which key the page that was asked for is kept."""
+    return PageKey(asked.token, asked.is_fragment, state.locale_tag, bool(asked.chosen_language))
+
+
+def asked_page(environ: dict[str, Any]) -> AskedPage | None:
     """Which page a request asks for; None when it asks for something else."""
     path: str = environ["PATH_INFO"]
     if not path.startswith(PAGE_PREFIX) or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
@@ -129,7 +148,7 @@ def page_key(environ: dict[str, Any]) -> PageKey | None:
         return None
     query: str = environ.get("QUERY_STRING", "")
     chosen = parse_qs(query).get("lang", [""])[0][:35] if query else ""
-    return PageKey(
+    return AskedPage(
         token=token,
         is_fragment=environ.get("HTTP_HX_REQUEST") == "true",
         chosen_language=chosen,

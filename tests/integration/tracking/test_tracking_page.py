@@ -70,7 +70,7 @@ def request_for(order: Order, **changes: object) -> PageRequest:
 
 def load(session: Session, order: Order, **changes: object) -> TrackingPage:
     session.flush()
-    return load_tracking_page(session, request_for(order, **changes))
+    return load_tracking_page(session.connection(), request_for(order, **changes))
 
 
 def test_an_order_on_its_way_is_shown_whole(session: Session, order: Order) -> None:
@@ -268,4 +268,4 @@ def test_another_look_has_another_stylesheet_address(session: Session) -> None:
 def test_an_unknown_order_is_an_error_that_names_it(session: Session, order: Order) -> None:
     unknown = new_id()
     with pytest.raises(OrderGoneError, match=str(unknown)):
-        load_tracking_page(session, replace(request_for(order), order_id=unknown))
+        load_tracking_page(session.connection(), replace(request_for(order), order_id=unknown))
