@@ -29,10 +29,7 @@ def main() -> int:
     for kind in DatabaseKind:
         with open_site(kind) as site:
             for part in _parts(site, plan, told.only):
-                try:
-                    found.extend(_say_each(part()))
-                except BenchError as problem:
-                    problems.append(str(problem))
+                _measure(part, found, problems)
     print()
     print_table(found)
     write_json(found, told.output)
@@ -40,6 +37,13 @@ def main() -> int:
         print(f"Not everything was measured: {sentence}", file=sys.stderr)
     is_kept = all(ratio.is_kept for ratio in found)
     return 1 if problems or (told.strict and not is_kept) else 0
+
+
+def _measure(part: Callable[[], Iterator[Ratio]], found: list[Ratio], problems: list[str]) -> None:
+    try:
+        found.extend(_say_each(part()))
+    except BenchError as problem:
+        problems.append(str(problem))
 
 
 def _parse_options() -> argparse.Namespace:

@@ -181,6 +181,29 @@ def _shipping_line() -> dict[str, Any]:
     }
 
 
+def _papers() -> dict[str, Any]:
+    return {
+        "financial_status": "paid",
+        "fulfillment_status": None,
+        "landing_site": "/collections/outdoor?utm_source=newsletter",
+        "name": "#00000000",
+        "note": "Please leave it with the neighbour if nobody is at home.",
+        "note_attributes": [{"name": "gift", "value": "no"}],
+        "order_status_url": "https://fernhollow.example/orders/0123456789abcdef0123456789abcdef/authenticate",
+        "payment_gateway_names": ["Invented Pay"],
+        "phone": None,
+        "referring_site": "https://search.example/",
+        "source_name": "web",
+        "tags": "",
+        "tax_lines": _tax(31_200),
+        "taxes_included": True,
+        "test": False,
+        "token": "0123456789abcdef0123456789abcdef",
+        "total_tip_received": "0.00",
+        "total_weight": 2_700,
+    }
+
+
 def _order() -> dict[str, Any]:
     placed_at = "2026-11-22T09:30:00+01:00"
     return {
@@ -210,26 +233,9 @@ def _order() -> dict[str, Any]:
         "discount_codes": [],
         "email": "mira@people.example",
         "estimated_taxes": False,
-        "financial_status": "paid",
-        "fulfillment_status": None,
-        "landing_site": "/collections/outdoor?utm_source=newsletter",
-        "name": "#00000000",
-        "note": "Please leave it with the neighbour if nobody is at home.",
-        "note_attributes": [{"name": "gift", "value": "no"}],
-        "order_status_url": "https://fernhollow.example/orders/0123456789abcdef0123456789abcdef/authenticate",
-        "payment_gateway_names": ["Invented Pay"],
-        "phone": None,
+        **_papers(),
         "presentment_currency": "EUR",
         "processed_at": placed_at,
-        "referring_site": "https://search.example/",
-        "source_name": "web",
-        "tags": "",
-        "tax_lines": _tax(31_200),
-        "taxes_included": True,
-        "test": False,
-        "token": "0123456789abcdef0123456789abcdef",
-        "total_tip_received": "0.00",
-        "total_weight": 2_700,
         "updated_at": placed_at,
         **_sums(),
         "billing_address": _address(),
