@@ -204,6 +204,20 @@ def _papers() -> dict[str, Any]:
     }
 
 
+def _parts() -> dict[str, Any]:
+    return {
+        "billing_address": _address(),
+        "customer": _customer(),
+        "discount_applications": [],
+        "fulfillments": [],
+        "line_items": [_line(position) for position in range(len(_GOODS))],
+        "payment_terms": None,
+        "refunds": [],
+        "shipping_address": _address(),
+        "shipping_lines": [_shipping_line()],
+    }
+
+
 def _order() -> dict[str, Any]:
     placed_at = "2026-11-22T09:30:00+01:00"
     return {
@@ -238,15 +252,7 @@ def _order() -> dict[str, Any]:
         "processed_at": placed_at,
         "updated_at": placed_at,
         **_sums(),
-        "billing_address": _address(),
-        "customer": _customer(),
-        "discount_applications": [],
-        "fulfillments": [],
-        "line_items": [_line(position) for position in range(len(_GOODS))],
-        "payment_terms": None,
-        "refunds": [],
-        "shipping_address": _address(),
-        "shipping_lines": [_shipping_line()],
+        **_parts(),
     }
 
 

@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask
 from kombu.exceptions import OperationalError
-from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from notifier.foundation.after_commit import deliver_wake_ups
@@ -20,18 +19,20 @@ from portal.console.blueprint import blueprint as console_blueprint
 from portal.console.sign_in import init_sign_in
 from portal.demo.blueprint import blueprint as demo_blueprint
 from portal.hooks.blueprint import blueprint as hooks_blueprint
+from portal.hooks.broker_probe import MOST_SECONDS, BrokerProbe
 from portal.hooks.payload_door import PayloadDoor
 from portal.queries.page_links import PageLinks
 from portal.queries.page_versions import page_version_finder
 from portal.settings import PROJECT_FOLDER, Settings
 from portal.shopper.blueprint import blueprint as shopper_blueprint
 from portal.shopper.context import ShopperContext
-from portal.shopper.not_found import not_found_page
 from portal.shopper.page_version import PageVersions
+from portal.shopper.problem_pages import add_problem_pages
 from portal.shopper.unsubscribe_page import render_unsubscribe_page
 from portal.web.assets import Assets, keep_versioned_files
 from portal.web.locale import install_template_filters
 from portal.web.page_cache import PageCache, PageLayer, WsgiApp
+from portal.web.quiet_flask import QuietFlask
 from portal.web.rate_limits import RateLimits, limits_storage_url
 from portal.web.security_headers import add_security_headers
 from portal.worker_calls import create_celery, wake_by
@@ -44,7 +45,7 @@ _KEPT_PAGES_BYTES = 64 * 1024 * 1024
 def create_app(settings: Settings) -> Flask:
     """The web application; nothing connects to the database before the first request."""
     configure_logs(log_format=settings.log_format, level=settings.log_level)
-    app = Flask("portal", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app = QuietFlask("portal", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config.update(
         SECRET_KEY=settings.secret_keys[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
     _prepare_extensions(app, settings, database)
     _mount(app, settings, database)
     add_security_headers(app)
-    app.register_error_handler(NotFound, not_found_page)
+    add_problem_pages(app)
     _wrap(app, settings)
     return app
 
@@ -85,7 +86,7 @@ def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> N
     )
     celery = create_celery(settings)
     wake_ups = wake_by(celery)
-    app.extensions["broker_answers"] = _broker_probe(celery.connection_for_write)
+    app.extensions["broker_answers"] = BrokerProbe(_broker_answers(celery.connection_for_write))
     app.extensions["payload_door"] = PayloadDoor(database, sealer, wake_ups.request)
     deliver_wake_ups(wake_ups.request)
 
@@ -120,11 +121,13 @@ def build_version(*folders: Path) -> str:
     return state.hexdigest()[:8]
 
 
-def _broker_probe(connect: Callable[[], object]) -> Callable[[], bool]:
+def _broker_answers(connect: Callable[..., Any]) -> Callable[[], bool]:
+    patience = {"socket_connect_timeout": MOST_SECONDS, "socket_timeout": MOST_SECONDS}
+
     def answers() -> bool:
         try:
-            with connect() as connection:  # type: ignore[attr-defined]  # kombu has no types for it
-                connection.ensure_connection(max_retries=1, timeout=1)
+            with connect(transport_options=patience) as connection:
+                connection.ensure_connection(max_retries=1, timeout=MOST_SECONDS)
         except (OperationalError, OSError):
             return False
         return True

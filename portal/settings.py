@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from notifier.api.configuration import NotifierSettings
+from notifier.api.configuration import NotifierSettings, note_mail_problems
 from notifier.foundation.environment import EnvironmentReader
 
 #: Repository root: templates, static files and migrations stand beside the packages.
@@ -52,7 +52,7 @@ class Settings:
         database_url = _database_url(reader, data_folder)
         is_embedded = database_url.startswith("sqlite")
         secret_keys = _secret_keys(reader, data_folder, may_create=is_embedded)
-        base_url = reader.url("MILEPOST_BASE_URL", "http://127.0.0.1:8000", ("http", "https"))
+        base_url = reader.url("MILEPOST_BASE_URL", "http://127.0.0.1:8000", ("http", "https"), is_base=True)
         settings = cls(
             data_folder=data_folder,
             database_url=database_url,
@@ -67,6 +67,7 @@ class Settings:
             trusted_proxies=reader.whole_number("MILEPOST_TRUSTED_PROXIES", 0, least=0, most=10),
             notifier=NotifierSettings.read(reader, secret_keys=secret_keys, base_url=base_url, data_folder=data_folder),
         )
+        note_mail_problems(reader, settings.notifier)
         reader.finish()
         return settings
 

@@ -52,7 +52,6 @@ def _create_trigger_events() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stale_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=255), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True)),
         sa.CheckConstraint("lane IN ('urgent', 'normal', 'offers')", name=op.f("ck_trigger_events_lane")),
         sa.CheckConstraint("state IN ('new', 'matched')", name=op.f("ck_trigger_events_state")),
         sa.CheckConstraint(

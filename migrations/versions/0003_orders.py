@@ -153,6 +153,8 @@ def _create_orders() -> None:
         sa.Column("currency", sa.String(length=255), nullable=False),
         sa.Column("total_minor", sa.BigInteger(), nullable=False),
         sa.Column("shipping_minor", sa.BigInteger(), nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
         sa.Column("refunded_minor", sa.BigInteger(), nullable=False),
         sa.Column("shipping_method", sa.String(length=255), nullable=False),
         sa.Column("tags", DOCUMENT, nullable=False),

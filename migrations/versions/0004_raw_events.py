@@ -119,6 +119,14 @@ def _index_store_events() -> None:
         sqlite_where=sa.text("state = 'new'"),
     )
     op.create_index("ix_store_events_waits_for", "store_events", ["waits_for"])
+    op.create_index(
+        "ix_store_events_waiting",
+        "store_events",
+        ["received_at", "due_at", "connection_id", "waits_for"],
+        postgresql_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("ix_store_events_received", "store_events", ["received_at"])
 
 
 def _create_tracker_events() -> None:
@@ -159,3 +167,11 @@ def _index_tracker_events() -> None:
         sqlite_where=sa.text("state = 'new'"),
     )
     op.create_index("ix_tracker_events_waits_for", "tracker_events", ["merchant_id", "waits_for"])
+    op.create_index(
+        "ix_tracker_events_waiting",
+        "tracker_events",
+        ["merchant_id", "waits_for"],
+        postgresql_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("ix_tracker_events_received", "tracker_events", ["received_at"])

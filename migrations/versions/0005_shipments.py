@@ -2,11 +2,14 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 #: In the order of their references.
 TABLES = (
@@ -15,6 +18,7 @@ TABLES = (
     "delivery_estimates",
     "milestone_changes",
     "shipment_lines",
+    "fulfilments",
 )
 
 
@@ -26,6 +30,8 @@ def upgrade() -> None:
     _index_delivery_estimates()
     _create_milestone_changes()
     _create_shipment_lines()
+    _index_shipment_lines()
+    _create_fulfilments()
 
 
 def downgrade() -> None:
@@ -195,3 +201,27 @@ def _create_shipment_lines() -> None:
         ),
         sa.PrimaryKeyConstraint("shipment_id", "order_line_id", name="pk_shipment_lines"),
     )
+
+
+def _create_fulfilments() -> None:
+    op.create_table(
+        "fulfilments",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("external_id", sa.String(length=255), nullable=False),
+        sa.Column("merchant_id", sa.Uuid(), nullable=False),
+        sa.Column("is_live", sa.Boolean(), nullable=False),
+        sa.Column("is_sent", sa.Boolean(), nullable=False),
+        sa.Column("number_keys", DOCUMENT, nullable=False),
+        sa.Column("contents", DOCUMENT, nullable=False),
+        sa.Column("source_updated_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "order_id"],
+            ["orders.merchant_id", "orders.id"],
+            name="fk_fulfilments_merchant_id_order_id",
+        ),
+        sa.PrimaryKeyConstraint("order_id", "external_id", name="pk_fulfilments"),
+    )
+
+
+def _index_shipment_lines() -> None:
+    op.create_index("ix_shipment_lines_order_line", "shipment_lines", ["order_line_id"])

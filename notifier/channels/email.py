@@ -15,13 +15,16 @@ from liquid import BoundTemplate
 from notifier.channels.content import EmailContent, SenderView, Wording
 from notifier.channels.email_values import collect_values
 from notifier.channels.layouts import parse_layout, render_layout
-from notifier.channels.rendering import parse_template, render_template
+from notifier.channels.rendering import WordingError, parse_template, render_template
 from notifier.channels.translations import translate_marked
 
 _TEXT_LAYOUT: Final = Path(__file__).parents[2] / "templates" / "messages" / "layouts" / "email.txt.jinja"
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _NEEDLESS_LINES: Final = re.compile(r"\n{3,}")
 _LONGEST_SUBJECT: Final = 500
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+#: What facts of an unforeseen shape lead to while they are laid out.
+_ODD_FACTS: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 #: Between the parts of a rendered wording; nobody can guess it, so no name can contain it.
 _PART_END: Final = f"\x1e{secrets.token_hex(8)}\x1e"
 
@@ -53,11 +56,21 @@ class _LayoutKey:
 
 
 def render_email(job: EmailJob, *, is_strict: bool = False) -> EmailContent:
-    """The finished e-mail; raises `WordingError` when the wording breaks a limit or cannot be read.
+    """The finished e-mail; raises `WordingError` when the wording breaks a limit or cannot be read, or facts are odd.
 
     Words and layout speak the language of the wording, which may be the fall-back of the job's. `is_strict`
     makes an unknown variable an error instead of nothing: for tests and previews.
     """
+    try:
+        return _render(job, is_strict=is_strict)
+    except _ODD_FACTS as problem:
+        # Facts come from callers in any shape, and one message must never hold up the others of its batch.
+        reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        message = f"The facts of this message cannot be shown: {reason}."
+        raise WordingError(message) from problem
+
+
+def _render(job: EmailJob, *, is_strict: bool) -> EmailContent:
     sender, language = job.sender, _choose_locale(job)
     links = {"preferences": job.preferences_url, "unsubscribe": job.unsubscribe_url}
     values = collect_values(sender, job.trigger, language, job.facts, links)
@@ -67,7 +80,13 @@ def render_email(job: EmailJob, *, is_strict: bool = False) -> EmailContent:
     key = _LayoutKey(sender.id, sender.version, job.wording.language, language)
     html = render_layout(_get_html_layout(key, sender.email_layout, is_strict=is_strict), values)
     text = render_layout(_get_text_layout(key.words_language, language, is_strict=is_strict), values)
-    return EmailContent(subject=str(words["subject"]), text=_NEEDLESS_LINES.sub("\n\n", text).strip() + "\n", html=html)
+    text = _NEEDLESS_LINES.sub("\n\n", text).strip() + "\n"
+    return EmailContent(subject=_storable(str(words["subject"])), text=_storable(text), html=_storable(html))
+
+
+def _storable(text: str) -> str:
+    """Half a character becomes `?`, and a NUL nothing: no database can store either, and a batch is stored at once."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
 def _render_words(wording: Wording, values: Mapping[str, Any], *, is_strict: bool) -> dict[str, object]:
@@ -75,7 +94,7 @@ def _render_words(wording: Wording, values: Mapping[str, Any], *, is_strict: boo
     subject, headline, short, action, body = parts
     paragraphs = [" ".join(paragraph.split()) for paragraph in _BLANK_LINES.split(body.strip())]
     return {
-        "subject": " ".join(subject.split())[:_LONGEST_SUBJECT],
+        "subject": " ".join(_CONTROL.sub(" ", subject).split())[:_LONGEST_SUBJECT],
         "headline": " ".join(headline.split()),
         "short": " ".join(short.split()),
         "action": " ".join(action.split()),

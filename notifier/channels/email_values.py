@@ -96,7 +96,8 @@ def _collect_line(line: Mapping[str, Any], sender: SenderView) -> dict[str, Any]
         "title": line.get("title") or "",
         "variant": line.get("variant"),
         "quantity": quantity,
-        "amount_minor": price * quantity if isinstance(price, int) else None,
+        # A list or text times a large price would fill the memory.
+        "amount_minor": price * quantity if isinstance(price, int) and isinstance(quantity, int) else None,
         "image_url": _own_image(line.get("image_url"), sender),
     }
 

@@ -17,10 +17,12 @@ from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_decimal
 from liquid import RenderContext
 from liquid.exceptions import FilterArgumentError
 from liquid.filter import with_context
+
+from notifier.foundation.money import format_minor
 
 _LONGEST_TEXT: Final = 65_536
 _SHORT_NAME: Final = re.compile(r"(?<![a-zA-Z])(?:E{1,3}|c{1,3}|MMM|LLL)(?![a-zA-Z])")
@@ -43,7 +45,7 @@ def get_locale(language: str) -> Locale:
 @lru_cache(maxsize=8192)
 def format_money(minor: int, currency: str, language: str) -> str:
     """An amount in the smallest unit of an ISO 4217 currency, as people of the language write it."""
-    return format_currency(minor / 10 ** get_currency_precision(currency), currency, locale=get_locale(language))
+    return format_minor(minor, currency, get_locale(language))
 
 
 @lru_cache(maxsize=8192)

@@ -56,8 +56,8 @@ class EnvironmentReader:
         self.problem(f"{name} is {value!r}, but must be a whole number from {least} to {most}.")
         return default
 
-    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
-        """An absolute address with one of the schemes, without a slash at its end."""
+    def url(self, name: str, default: str, schemes: tuple[str, ...], *, is_base: bool = False) -> str:
+        """An absolute address with one of the schemes, without a slash at its end; a base can be added to."""
         value = self.text(name, default)
         try:
             parts = urlsplit(value)
@@ -67,7 +67,12 @@ class EnvironmentReader:
         except ValueError:
             is_valid = False
         if value and not is_valid:
-            self.problem(f"{name} is {value!r}, but must be an address that starts with {' or '.join(schemes)}.")
+            self.problem(
+                f"{name} is {_without_login(value)!r}, but must be an address that starts with {' or '.join(schemes)}."
+            )
+            return default
+        if is_base and ("?" in value or "#" in value):
+            self.problem(f"{name} is {_without_login(value)!r}, but must be an address without ? and #.")
             return default
         return value if value.endswith("://") else value.rstrip("/")
 
@@ -83,3 +88,12 @@ class EnvironmentReader:
         """Raise `ConfigurationError` when anything was wrong."""
         if self._problems:
             raise ConfigurationError(tuple(self._problems))
+
+
+def _without_login(url: str) -> str:
+    """An address as it may be shown: everything before the last `@` can be part of a password, however it is typed."""
+    before, at, after = url.rpartition("@")
+    if not at:
+        return url
+    scheme, mark, _ = before.partition("://")
+    return f"{scheme}{mark}…@{after}" if mark else f"…@{after}"

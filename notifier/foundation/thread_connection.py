@@ -14,6 +14,16 @@ from sqlalchemy import Engine
 _SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
 
+class _Held:
+    """A driver connection that is closed when its thread ends."""
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401  the driver's own connection
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class ThreadConnection(threading.local):
     """Runs statements written with `?` for each value; moments and ids are stored as the models store them."""
 
@@ -22,7 +32,7 @@ class ThreadConnection(threading.local):
         self._engine = engine
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._lost: Any = engine.dialect.loaded_dbapi.OperationalError
-        self._connection: Any = None
+        self._held: _Held | None = None
 
     def execute(self, statement: str, values: tuple[object, ...]) -> Any:  # noqa: ANN401  the driver's own cursor
         """The driver's cursor after the statement."""
@@ -32,13 +42,13 @@ class ThreadConnection(threading.local):
         try:
             return self._open().execute(text, values)
         except self._lost:
-            if not self._connection.closed:
+            if self._held is not None and not self._held.connection.closed:
                 raise
-            self._connection = None
+            self._held = None
             return self._open().execute(text, values)
 
     def _open(self) -> Any:  # noqa: ANN401  the driver's own connection
-        if self._connection is None:
+        if self._held is None:
             # Taken out of the pool for good: it belongs to this thread.
             pooled = self._engine.raw_connection()
             connection: Any = pooled.driver_connection
@@ -46,8 +56,8 @@ class ThreadConnection(threading.local):
             if not self._is_sqlite:
                 connection.autocommit = True
                 connection.prepare_threshold = 0
-            self._connection = connection
-        return self._connection
+            self._held = _Held(connection)
+        return self._held.connection
 
 
 def _plain(value: object) -> object:

@@ -49,4 +49,3 @@ class TriggerEvent(Base):
     recorded_at: Mapped[dt.datetime]
     stale_at: Mapped[dt.datetime]
     state: Mapped[str] = mapped_column(default=TriggerState.NEW.value)
-    claimed_until: Mapped[dt.datetime | None]

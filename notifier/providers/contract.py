@@ -1,6 +1,6 @@
 """What every e-mail provider takes and gives back, whoever carries the message."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -57,8 +57,11 @@ class Handovers(Protocol):
 class Provider(Protocol):
     """Carries batches over whatever connection it keeps open; one thread uses it at a time."""
 
-    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Iterator[Outcome]:
-        """Exactly one `Outcome` for each message, in order; expected failures are outcomes, not exceptions."""
+    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Generator[Outcome, None, None]:
+        """Exactly one `Outcome` for each message, in order; expected failures are outcomes, not exceptions.
+
+        Who closes the generator after some outcome stops there: no message after it has left this process.
+        """
 
     def close(self) -> None:
         """Give back connections; the provider may be used again and then reconnects."""

@@ -19,16 +19,31 @@ class Standing:
     suppressed: frozenset[tuple[uuid.UUID, str, str]]
 
 
-def load_standing(session: Session, recipient_ids: Collection[uuid.UUID], address_digests: Collection[str]) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person as one sender would reach it; the digest is empty without an address."""
+
+    sender_id: uuid.UUID
+    recipient_id: uuid.UUID
+    channel: str
+    address_digest: str
+
+
+def load_standing(session: Session, contacts: Collection[Contact]) -> Standing:
     """What is on record for these people and addresses."""
+    # The sender comes first in both keys: without it, every row of every sender would be read.
+    sender_ids = {contact.sender_id for contact in contacts}
     answers = session.execute(
         select(Consent.recipient_id, Consent.topic, Consent.channel, Consent.state).where(
-            Consent.recipient_id.in_(recipient_ids)
+            Consent.sender_id.in_(sender_ids),
+            Consent.recipient_id.in_({contact.recipient_id for contact in contacts}),
         )
     )
     listed = session.execute(
         select(Suppression.sender_id, Suppression.channel, Suppression.address_digest).where(
-            Suppression.address_digest.in_(address_digests)
+            Suppression.sender_id.in_(sender_ids),
+            Suppression.channel.in_({contact.channel for contact in contacts}),
+            Suppression.address_digest.in_({contact.address_digest for contact in contacts}),
         )
     )
     return Standing(

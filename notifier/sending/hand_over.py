@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
@@ -19,6 +20,11 @@ from notifier.vocabulary.message_status import AttemptOutcome
 
 #: How old the last look at people's answers may be when a message leaves.
 ASK_AGAIN_SECONDS: Final = 0.25
+#: Most messages that leave on one look, however fast the server was a moment ago.
+LARGEST_PART: Final = 20
+#: A part that takes longer is broken off between two messages. With the wait for one message's answer, this is how
+#: late a no can be heard; it is longer than a look because breaking off costs the session.
+LONGEST_PART_SECONDS: Final = 1.0
 
 
 @dataclass(slots=True)
@@ -53,18 +59,31 @@ def _hand_over_all(
     size = 1
     while waiting:
         waiting = _still_wanted(context, page, waiting, batch)
-        part, waiting = waiting[:size], waiting[size:]
+        part = waiting[:size]
         began_at = monotonic_seconds()
-        is_reached = True
-        for outcome in provider.send([item.email for item in part], page):
-            batch.outcomes[outcome.attempt_id] = outcome
-            is_reached = is_reached and not (outcome.kind is AttemptOutcome.TRANSIENT and outcome.code is None)
-        if not is_reached:
+        answered = _hand_over_part(provider, page, part, batch)
+        waiting = waiting[len(answered) :]
+        if any(outcome.kind is AttemptOutcome.TRANSIENT and outcome.code is None for outcome in answered):
             context.providers.rest(part[0].account.key)
             _note_problem(page, waiting, batch, "The provider could not be reached.")
             return
-        pace = (monotonic_seconds() - began_at) / max(len(part), 1)
-        size = max(1, int(ASK_AGAIN_SECONDS / max(pace, 0.0001)))
+        pace = (monotonic_seconds() - began_at) / max(len(answered), 1)
+        size = min(LARGEST_PART, max(1, int(ASK_AGAIN_SECONDS / max(pace, 0.0001))))
+
+
+def _hand_over_part(
+    provider: Provider, page: JournalPage, part: Sequence[WrittenEmail], batch: HandedBatch
+) -> list[Outcome]:
+    """The outcomes of the messages that were handed over: all of them, unless the server has become slow."""
+    ends_at = monotonic_seconds() + LONGEST_PART_SECONDS
+    answered: list[Outcome] = []
+    with closing(provider.send([item.email for item in part], page)) as outcomes:
+        for outcome in outcomes:
+            batch.outcomes[outcome.attempt_id] = outcome
+            answered.append(outcome)
+            if monotonic_seconds() > ends_at:
+                break
+    return answered
 
 
 def _still_wanted(

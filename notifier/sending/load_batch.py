@@ -15,7 +15,7 @@ from notifier.models import Message, Recipient, RecipientAddress, Sender, Trigge
 from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Allow, Verdict
-from notifier.queries.standing import load_standing
+from notifier.queries.standing import Contact, load_standing
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.topic import Topic
@@ -80,7 +80,11 @@ def load_senders(session: Session, sender_ids: Collection[uuid.UUID]) -> Mapping
 def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.UUID, Verdict]:
     """What the policies say now, only for the messages they do not allow."""
     standing = load_standing(
-        session, {message.recipient_id for message in messages}, {message.address_digest for message in messages}
+        session,
+        [
+            Contact(message.sender_id, message.recipient_id, message.channel.value, message.address_digest)
+            for message in messages
+        ],
     )
     now = utc_now()
     verdicts: dict[uuid.UUID, Verdict] = {}

@@ -18,7 +18,7 @@ from notifier.models import Message, RecipientAddress, TriggerEvent
 from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Allow, Defer
-from notifier.queries.standing import Standing, load_standing
+from notifier.queries.standing import Contact, Standing, load_standing
 from notifier.rules.matching import RuleTerms
 from notifier.rules.timing import due_at, stale_at
 from notifier.sending.match_rules import NamedTrigger, load_rule_terms, match_triggers
@@ -45,6 +45,11 @@ class _Plan:
     channel: Channel
     address_digest: str
 
+    @property
+    def contact(self) -> Contact:
+        """Whom it would reach, and how."""
+        return Contact(self.trigger.sender_id, self.trigger.recipient_id, self.channel.value, self.address_digest)
+
 
 def has_new_triggers(session: Session) -> bool:
     """Whether anything waits to be planned; reads only, so that an idle look keeps nobody from writing."""
@@ -59,9 +64,7 @@ def plan_messages(session: Session, *, limit: int = BATCH_SIZE) -> int:
         return 0
     now = utc_now()
     plans = tuple(_match(session, triggers))
-    standing = load_standing(
-        session, {plan.trigger.recipient_id for plan in plans}, {plan.address_digest for plan in plans}
-    )
+    standing = load_standing(session, [plan.contact for plan in plans])
     rows = [_decide(plan, standing, now) for plan in plans]
     planned = insert_or_ignore(session, _MESSAGES, rows, on=_DECISION)
     ids = [trigger.id for trigger in triggers]
@@ -92,18 +95,21 @@ def _match(session: Session, triggers: Sequence[Row[*tuple[Any, ...]]]) -> Itera
     by_id = {trigger.id: trigger for trigger in triggers if trigger.recipient_id is not None}
     named = [NamedTrigger(trigger.id, trigger.sender_id, trigger.trigger) for trigger in by_id.values()]
     rules = load_rule_terms(session, named)
-    addresses = _load_addresses(session, {trigger.recipient_id for trigger in by_id.values()})
+    addresses = _load_addresses(session, tuple(by_id.values()))
     for name, rule in match_triggers(named, rules):
         trigger = by_id[name.id]
         for channel in dict.fromkeys(rule.channels):
             yield _Plan(trigger, rule, channel, addresses.get((trigger.recipient_id, channel.value), ""))
 
 
-def _load_addresses(session: Session, recipient_ids: set[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:
+def _load_addresses(session: Session, triggers: Sequence[Row[*tuple[Any, ...]]]) -> dict[tuple[uuid.UUID, str], str]:
     """The digest of the newest address by recipient and channel."""
     rows = session.execute(
         select(RecipientAddress.recipient_id, RecipientAddress.channel, RecipientAddress.address_digest)
-        .where(RecipientAddress.recipient_id.in_(recipient_ids))
+        .where(
+            RecipientAddress.sender_id.in_({trigger.sender_id for trigger in triggers}),
+            RecipientAddress.recipient_id.in_({trigger.recipient_id for trigger in triggers}),
+        )
         .order_by(RecipientAddress.created_at)
     )
     return {(row.recipient_id, row.channel): row.address_digest for row in rows}

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
@@ -14,7 +14,6 @@ from notifier.sending.write_emails import WrittenEmail
 _MESSAGES = cast(Table, Message.__table__)
 _CONTENTS = cast(Table, MessageContent.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
-_COUNT = _MESSAGES.update().where(_MESSAGES.c.id == bindparam("of_id")).values(attempts=bindparam("number"))
 
 
 def record_attempts(session: Session, written: Sequence[WrittenEmail], *, content_days: int) -> None:
@@ -28,7 +27,8 @@ def record_attempts(session: Session, written: Sequence[WrittenEmail], *, conten
     kept_until = now + dt.timedelta(days=content_days)
     session.execute(_CONTENTS.insert(), [_content_row(item, kept_until) for item in written])
     session.execute(_ATTEMPTS.insert(), [_attempt_row(item, now) for item in written])
-    session.execute(_COUNT, [{"of_id": item.message.id, "number": item.message.attempts + 1} for item in written])
+    ids = [item.message.id for item in written]
+    session.execute(_MESSAGES.update().where(_MESSAGES.c.id.in_(ids)).values(attempts=_MESSAGES.c.attempts + 1))
 
 
 def _content_row(item: WrittenEmail, kept_until: dt.datetime) -> dict[str, Any]:

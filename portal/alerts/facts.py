@@ -95,6 +95,16 @@ def collect_shipment_facts(session: Session, shipment_id: uuid.UUID, *, language
     }
 
 
+def find_newest_parcel(session: Session, order_id: uuid.UUID) -> uuid.UUID | None:
+    """The parcel of an order sent last that the store has not taken back."""
+    return session.scalar(
+        select(Shipment.id)
+        .where(Shipment.order_id == order_id, Shipment.withdrawn_at.is_(None))
+        .order_by(Shipment.position.desc(), Shipment.id.desc())
+        .limit(1)
+    )
+
+
 def first_name(name: str) -> str:
     """What a friendly message calls a person: the first word of the name."""
     return next(iter(name.split()), "")

@@ -4,14 +4,22 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from notifier.api.triggers import Person, TriggerDraft, publish
 from notifier.api.vocabulary import Facts, JsonValue
-from portal.alerts.facts import OrderFacts, collect_order_facts, collect_shipment_facts
+from portal.alerts.facts import OrderFacts, collect_order_facts, collect_shipment_facts, find_newest_parcel
 from portal.alerts.trigger_types import TRIGGER_TYPES, TriggerType, get_trigger_type
 from portal.queries.page_links import PageLinks
+from portal.vocabulary.order_stage import OrderStage
+from portal.vocabulary.trigger_name import order_trigger
+
+#: News of an order whose message names the carrier and number of the parcel.
+_ABOUT_SENDING: Final = frozenset(
+    map(order_trigger, (OrderStage.PARTIALLY_SHIPPED, OrderStage.SHIPPED, OrderStage.READY_FOR_PICKUP))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,10 @@ def publish_order_news(session: Session, links: PageLinks, order_id: uuid.UUID, 
     if kind is None:
         return False
     order = collect_order_facts(session, links, order_id)
-    return publish(session, _draft(kind, order, order_id, news, order.facts))
+    facts = order.facts
+    if news.trigger in _ABOUT_SENDING and (shipment_id := find_newest_parcel(session, order_id)) is not None:
+        facts = {**facts, "shipment": collect_shipment_facts(session, shipment_id, language=order.language)}
+    return publish(session, _draft(kind, order, order_id, news, facts))
 
 
 def publish_shipment_news(

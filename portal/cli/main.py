@@ -22,6 +22,7 @@ COMMANDS = {
     "user": "portal.cli.user:user",
     "connection": "portal.cli.connection:connection",
     "provider": "portal.cli.provider:provider",
+    "order": "portal.cli.order:order",
     "send": "portal.cli.send:send",
     "inspect": "portal.cli.inspect:inspect",
     "demo-seed": "portal.cli.demo_seed:demo_seed",

@@ -2,8 +2,9 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import click
 from sqlalchemy import select
@@ -21,6 +22,9 @@ from portal.cli.runtime import Runtime, open_runtime
 from portal.merchants.accounts import get_merchant
 from portal.models import Order, Shipment
 from portal.orders.import_order import number_key
+
+#: The facts that are objects themselves.
+_GROUPS: Final = ("order", "shipment", "person", "shop", "links")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,38 @@ def parse_facts(text: str | None) -> dict[str, JsonValue]:
         raise ProductError(f"--facts is not JSON: {problem}.") from problem
     if not isinstance(facts, dict):
         raise ProductError('--facts must be a JSON object such as {"order": {"number": "1001"}}.')
+    oddity = find_facts_problem(facts)
+    if oddity is not None:
+        raise ProductError(f"--facts cannot be used: {oddity}")
     return facts
+
+
+def find_facts_problem(facts: Mapping[str, JsonValue]) -> str | None:
+    """One sentence on the first fact whose shape no message can show, or None."""
+    for name in _GROUPS:
+        if not isinstance(facts.get(name) or {}, dict):
+            return f'"{name}" must be an object.'
+    order = facts.get("order")
+    return _find_order_problem(order) if isinstance(order, dict) else None
+
+
+def _find_order_problem(order: Mapping[str, JsonValue]) -> str | None:
+    lines, total = order.get("lines"), order.get("total_minor")
+    if lines is not None and not (isinstance(lines, list) and all(isinstance(line, dict) for line in lines)):
+        return '"lines" of "order" must be a list of objects such as [{"title": "Cup", "quantity": 1}].'
+    prices = [line.get("price_minor") for line in lines or [] if isinstance(line, dict)]
+    if not all(price is None or _is_whole(price) for price in (total, *prices)):
+        return "amounts (total_minor, price_minor) must be whole numbers of the smallest unit, such as 1250."
+    quantities = [line.get("quantity") for line in lines or [] if isinstance(line, dict)]
+    if not all(quantity is None or _is_whole(quantity) for quantity in quantities):
+        return 'each "quantity" must be a whole number.'
+    if not isinstance(order.get("currency") or "", str):
+        return '"currency" of "order" must be a text such as "EUR".'
+    return None
+
+
+def _is_whole(value: JsonValue) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _publish(runtime: Runtime, occasion: Occasion) -> str:

@@ -17,10 +17,13 @@ from portal.console.views import SignInPage, SignInProblem
 from portal.merchants.team import sign_in
 from portal.models import MerchantUser
 from portal.settings import Settings
-from portal.web.rate_limits import RateLimits, limits_storage_url
+from portal.web.rate_limits import RateLimits, client_network, limits_storage_url
 
 #: Tries per client and address of a person; enough for typing errors, useless for guessing.
 _TRIES: Final = parse("5 per minute")
+_TRIES_AN_HOUR: Final = parse("20 per hour")
+#: Tries for one person from anywhere: a botnet cannot share the guessing, and no few clients can lock the person out.
+_TRIES_OF_ACCOUNT: Final = parse("100 per hour")
 #: Tries of one client whatever the address: each costs us the time of a password hash.
 _TRIES_OF_CLIENT: Final = parse("20 per minute")
 _MOST_PASSWORD_LENGTH: Final = 1024
@@ -72,10 +75,7 @@ def submit_sign_in() -> Response | AnyResponse:
     email, password = request.form.get("email", "").strip()[:254], request.form.get("password", "")
     if not is_form_genuine():
         return _page(email=email, problem=SignInProblem.FORM_TOO_OLD)
-    limits: RateLimits = current_app.extensions["console_limits"]
-    client = request.remote_addr or ""
-    is_allowed = limits.take(_TRIES_OF_CLIENT, "sign-in", client)
-    if not is_allowed or not limits.take(_TRIES, "sign-in", client, email.casefold()):
+    if not _may_try(email.casefold()):
         return _page(email=email, problem=SignInProblem.TOO_MANY_TRIES)
     user = _find_user(email, password)
     if user is None:
@@ -89,6 +89,18 @@ def submit_sign_out() -> Response | AnyResponse:
     if is_form_genuine():
         logout_user()
     return redirect(url_for("console.sign_in"))
+
+
+def _may_try(account: str) -> bool:
+    """Count a try; one refused at a limit is not counted at those after it."""
+    limits: RateLimits = current_app.extensions["console_limits"]
+    client = client_network(request.remote_addr)
+    return (
+        limits.take(_TRIES_OF_CLIENT, "sign-in", client)
+        and limits.take(_TRIES, "sign-in", client, account)
+        and limits.take(_TRIES_AN_HOUR, "sign-in", client, account)
+        and limits.take(_TRIES_OF_ACCOUNT, "sign-in to", account)
+    )
 
 
 def _user() -> object:

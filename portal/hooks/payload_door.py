@@ -126,6 +126,9 @@ def _refusal(delivery: Delivery, connection: OpenConnection) -> Answer | None:
         return Answer(HTTPStatus.UNAUTHORIZED, "bad_signature", problem=problem)
     try:
         document = msgspec.json.decode(delivery.body)
+    except RecursionError:
+        problem = "The body is nested too deeply."
+        return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", problem=problem)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         problem = f"The body is not valid JSON: {error}."
         return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", problem=problem)

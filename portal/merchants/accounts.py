@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifier.api.addresses import AddressError, normalise_email
 from notifier.api.rules import install_rules
 from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import ProductError, UnknownRecordError
@@ -19,6 +20,7 @@ from portal.models import Merchant
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ def create_merchant(session: Session, draft: MerchantDraft, *, base_url: str) ->
         language=draft.language,
         country=draft.country,
         time_zone=draft.time_zone,
-        support_email=draft.support_email,
+        support_email=normalise_email(draft.support_email, allows_local=True) if draft.support_email else None,
         support_phone=draft.support_phone,
         website=draft.website,
         created_at=utc_now(),
@@ -85,9 +87,17 @@ def _problem(draft: MerchantDraft) -> str | None:
         return f"The slug {draft.slug!r} may hold only a-z, 0-9 and hyphens, 63 characters at most."
     if not draft.name.strip():
         return "The merchant needs a name."
+    if _CONTROL.search(draft.name.strip()):
+        return (
+            "The merchant's name must be one line without control characters: it stands in the sender of each e-mail."
+        )
     if not _COUNTRY.fullmatch(draft.country):
         return f"The country {draft.country!r} must be two capital letters, such as DE."
-    return _language_problem(draft.language) or _time_zone_problem(draft.time_zone)
+    return (
+        _language_problem(draft.language)
+        or _time_zone_problem(draft.time_zone)
+        or _support_email_problem(draft.support_email)
+    )
 
 
 def _language_problem(language: str) -> str | None:
@@ -95,6 +105,16 @@ def _language_problem(language: str) -> str | None:
         Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
         return f"The language {language!r} is not a tag such as en or pt-BR."
+    return None
+
+
+def _support_email_problem(support_email: str | None) -> str | None:
+    if not support_email:
+        return None
+    try:
+        normalise_email(support_email, allows_local=True)
+    except AddressError as problem:
+        return f"The support e-mail {support_email!r} is not an e-mail address: {problem}"
     return None
 
 

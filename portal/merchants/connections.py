@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
-from notifier.foundation.errors import ProductError
+from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
+from notifier.foundation.signing import parse_id
 from portal.models import Connection
 from portal.sources.stores.registry import STORES
 from portal.sources.trackers.registry import TRACKERS
@@ -66,12 +67,27 @@ def add_connection(
     return NewConnection(connection.id, source, kind, chosen)
 
 
-def rotate_secret(session: Session, sealer: Sealer, connection_id: uuid.UUID, secret: str) -> None:
-    """Take a new secret; the one before stays good for `ROTATION_OVERLAP`."""
+def get_connection_id(session: Session, merchant_id: uuid.UUID, text: str) -> uuid.UUID:
+    """The connection of a merchant that a text names; `UnknownRecordError` unless there is one."""
+    key = parse_id(text)
+    known = select(Connection.id).where(Connection.id == key, Connection.merchant_id == merchant_id)
+    found = None if key is None else session.scalar(known)
+    if found is None:
+        message = f"This merchant has no connection {text!r}."
+        raise UnknownRecordError(message)
+    return found
+
+
+def rotate_secret(
+    session: Session, sealer: Sealer, connection_id: uuid.UUID, secret: str | None = None
+) -> NewConnection:
+    """Take a new secret, made up unless given; the one before stays good for `ROTATION_OVERLAP`."""
     connection = session.scalars(select(Connection).where(Connection.id == connection_id).with_for_update()).one()
+    chosen = secret or secrets.token_hex(24)
     connection.old_secret_sealed = connection.secret_sealed
     connection.old_secret_until = utc_now() + ROTATION_OVERLAP
-    connection.secret_sealed = sealer.seal(secret)
+    connection.secret_sealed = sealer.seal(chosen)
+    return NewConnection(connection.id, connection.source, ConnectionKind(connection.kind), chosen)
 
 
 def find_open_connection(

@@ -5,7 +5,7 @@ from portal.models.journeys import SimulatedJourney
 from portal.models.merchants import ApiKey, Branding, Merchant, MerchantUser
 from portal.models.orders import Order, OrderContact, OrderLine, OrderRefund, OrderStageChange, TrackingLink
 from portal.models.raw_events import StoreEvent, TrackerEvent
-from portal.models.shipments import Shipment, ShipmentLine
+from portal.models.shipments import Fulfilment, Shipment, ShipmentLine
 from portal.models.timeline import Checkpoint, DeliveryEstimate, MilestoneChange, UnknownCode
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Checkpoint",
     "Connection",
     "DeliveryEstimate",
+    "Fulfilment",
     "Merchant",
     "MerchantUser",
     "MilestoneChange",

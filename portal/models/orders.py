@@ -43,6 +43,9 @@ class Order(Base):
     currency: Mapped[str]
     total_minor: Mapped[int] = mapped_column(BigInteger)
     shipping_minor: Mapped[int] = mapped_column(BigInteger)
+    discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: Only what comes on top of the prices.
+    tax_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     refunded_minor: Mapped[int] = mapped_column(BigInteger)
     shipping_method: Mapped[str]
     tags: Mapped[list[Any]]

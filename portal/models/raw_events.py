@@ -12,6 +12,7 @@ from notifier.foundation.tables import Base
 from portal.vocabulary.connection_kind import RawEventState
 
 _OPEN = text("state = 'new'")
+_WAITING = text("state = 'waiting'")
 
 
 class RawEvent:
@@ -41,6 +42,17 @@ class StoreEvent(RawEvent, Base):
         UniqueConstraint("connection_id", "digest"),
         ForeignKeyConstraint(["merchant_id", "connection_id"], ["connections.merchant_id", "connections.id"]),
         Index("ix_store_events_open", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        # The sweeper of waiting payloads reads nothing but this index: the rows themselves hold bodies.
+        Index(
+            "ix_store_events_waiting",
+            "received_at",
+            "due_at",
+            "connection_id",
+            "waits_for",
+            postgresql_where=_WAITING,
+            sqlite_where=_WAITING,
+        ),
+        Index("ix_store_events_received", "received_at"),
         one_of("state", RawEventState),
     )
 
@@ -56,6 +68,10 @@ class TrackerEvent(RawEvent, Base):
         UniqueConstraint("connection_id", "digest"),
         ForeignKeyConstraint(["merchant_id", "connection_id"], ["connections.merchant_id", "connections.id"]),
         Index("ix_tracker_events_open", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index(
+            "ix_tracker_events_waiting", "merchant_id", "waits_for", postgresql_where=_WAITING, sqlite_where=_WAITING
+        ),
+        Index("ix_tracker_events_received", "received_at"),
         Index("ix_tracker_events_waits_for", "merchant_id", "waits_for"),
         one_of("state", RawEventState),
     )

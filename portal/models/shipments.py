@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,6 +53,30 @@ class Shipment(Base):
     created_at: Mapped[dt.datetime]
 
 
+class Fulfilment(Base):
+    """What a store says it sent together: its newest version, whose parcels it names and what is in them.
+
+    A parcel belongs to every fulfilment that names its number and is shown while one of them is live.
+    """
+
+    __tablename__ = "fulfilments"
+    __table_args__ = (ForeignKeyConstraint(["merchant_id", "order_id"], ["orders.merchant_id", "orders.id"]),)
+
+    order_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    merchant_id: Mapped[uuid.UUID]
+    #: False once the store took it back, or when it failed.
+    is_live: Mapped[bool]
+    #: False while the store still prepares it: shown with its number, it does not make the order sent.
+    is_sent: Mapped[bool]
+    #: `Shipment.number_key` of each parcel.
+    number_keys: Mapped[list[Any]]
+    #: Pieces by the store's id of the order line.
+    contents: Mapped[dict[str, Any]]
+    #: The store's own clock of the newest version we have applied.
+    source_updated_at: Mapped[dt.datetime | None]
+
+
 class ShipmentLine(Base):
     """How many pieces of an order line travel in a shipment."""
 
@@ -59,6 +84,7 @@ class ShipmentLine(Base):
     __table_args__ = (
         ForeignKeyConstraint(["shipment_id"], ["shipments.id"], ondelete="CASCADE"),
         ForeignKeyConstraint(["order_line_id"], ["order_lines.id"], ondelete="CASCADE"),
+        Index("ix_shipment_lines_order_line", "order_line_id"),
     )
 
     shipment_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

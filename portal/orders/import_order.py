@@ -11,14 +11,10 @@ from sqlalchemy.orm import Session
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
 from portal.models import Order, OrderContact, OrderLine, OrderRefund
-from portal.orders.order_stage import record_order_stage
 from portal.orders.tracking_links import create_tracking_link
 from portal.queries.page_links import PageLinks
+from portal.sources.reading import SHORT_TEXT
 from portal.sources.stores.contract import StoreAddress, StoreOrder, StoreRefund
-from portal.vocabulary.order_stage import OrderStage
-
-#: An order first seen this long after it was placed, by another message than its own creation, is history.
-HISTORY_AGE: Final = dt.timedelta(hours=72)
 
 _REFUNDS = cast(Table, OrderRefund.__table__)
 _NO_ADDRESS: Final = StoreAddress()
@@ -35,23 +31,32 @@ class StoreMessage:
     is_creation: bool = False
 
 
-def import_order(session: Session, links: PageLinks, message: StoreMessage, data: StoreOrder) -> Order:
-    """Store an order or bring it up to date, publish its stage when that is news; returns the row, locked."""
+@dataclass(frozen=True, slots=True)
+class ImportedOrder:
+    """An order after its import, locked; of one that was there, the store's clock of the version before this one."""
+
+    order: Order
+    is_new: bool = False
+    #: True when this version was older than the one we have, and changed nothing.
+    is_stale: bool = False
+    previous_updated_at: dt.datetime | None = None
+
+
+def import_order(session: Session, links: PageLinks, message: StoreMessage, data: StoreOrder) -> ImportedOrder:
+    """Store an order or bring it up to date; its stage is settled and told once its parcels are registered."""
     order = find_order(session, message.connection_id, data.external_id)
     if order is None:
-        return _create(session, links, message, data)
+        return ImportedOrder(_create(session, links, message, data), is_new=True)
     if _is_older(order, data):
-        return order
-    stage = _stage_to_keep(order, data)
+        return ImportedOrder(order, is_stale=True)
+    previous_updated_at = order.source_updated_at
     _fill(order, data)
-    order.stage = stage.value
     order.page_version += 1
     _fill_contact(session.get_one(OrderContact, order.id), data)
     _save_lines(session, order, data)
     save_refunds(session, order, data.refunds, message.received_at)
     session.flush()
-    record_order_stage(session, links, order, reached_at=_reached_at(data, message), learned_at=message.received_at)
-    return order
+    return ImportedOrder(order, previous_updated_at=previous_updated_at)
 
 
 def find_order(session: Session, connection_id: uuid.UUID, external_id: str) -> Order | None:
@@ -61,27 +66,45 @@ def find_order(session: Session, connection_id: uuid.UUID, external_id: str) -> 
 
 
 def save_refunds(session: Session, order: Order, refunds: tuple[StoreRefund, ...], received_at: dt.datetime) -> None:
-    """Keep refunds once each; the order's sum follows from the rows, so that no refund counts twice."""
-    rows = [
-        {
-            "order_id": order.id,
-            "external_id": refund.external_id,
-            "merchant_id": order.merchant_id,
-            "amount_minor": refund.amount_minor,
-            "refunded_at": refund.created_at or received_at,
-        }
-        for refund in refunds
-    ]
-    if not insert_or_ignore(session, _REFUNDS, rows, on=("order_id", "external_id")):
-        return
-    total = session.scalar(select(func.sum(OrderRefund.amount_minor)).where(OrderRefund.order_id == order.id))
-    order.refunded_minor = int(total or 0)
-    order.page_version += 1
+    """Keep refunds once each, with their newest amounts; the order's sum follows from the rows."""
+    known = {
+        row.external_id: row for row in session.scalars(select(OrderRefund).where(OrderRefund.order_id == order.id))
+    }
+    rows = []
+    for refund in refunds:
+        row = known.get(refund.external_id)
+        if row is not None:
+            row.amount_minor = refund.amount_minor
+            continue
+        rows.append(
+            {
+                "order_id": order.id,
+                "external_id": refund.external_id,
+                "merchant_id": order.merchant_id,
+                "amount_minor": refund.amount_minor,
+                "refunded_at": refund.created_at or received_at,
+            }
+        )
+    session.flush()
+    insert_or_ignore(session, _REFUNDS, rows, on=("order_id", "external_id"))
+    wanted = select(func.sum(OrderRefund.amount_minor)).where(OrderRefund.order_id == order.id)
+    total = int(session.scalar(wanted) or 0)
+    if total != order.refunded_minor:
+        order.refunded_minor = total
+        order.page_version += 1
+
+
+def save_single_refund(session: Session, order: Order, refund: StoreRefund, received_at: dt.datetime) -> None:
+    """Keep a refund that came by itself; it is as old as its creation, so a newer version of the order knows better."""
+    is_known = session.get(OrderRefund, (order.id, refund.external_id)) is not None
+    is_behind = bool(refund.created_at and order.source_updated_at and refund.created_at < order.source_updated_at)
+    if not (is_known and is_behind):
+        save_refunds(session, order, (refund,), received_at)
 
 
 def number_key(number: str) -> str:
     """An order number as look-ups compare it: without sign, spaces and case."""
-    return "".join(number.split()).lstrip("#").casefold()
+    return "".join(number.split()).lstrip("#").casefold()[:SHORT_TEXT]
 
 
 def _create(session: Session, links: PageLinks, message: StoreMessage, data: StoreOrder) -> Order:
@@ -105,45 +128,11 @@ def _create(session: Session, links: PageLinks, message: StoreMessage, data: Sto
     create_tracking_link(session, links, order)
     save_refunds(session, order, data.refunds, message.received_at)
     session.flush()
-    _tell_first_stage(session, links, order, data, message)
     return order
-
-
-def _tell_first_stage(
-    session: Session, links: PageLinks, order: Order, data: StoreOrder, message: StoreMessage
-) -> None:
-    """Announce a new order; one that comes along already further is announced as placed only while it is young."""
-    is_history = not message.is_creation and message.received_at - order.placed_at > HISTORY_AGE
-    record_order_stage(
-        session,
-        links,
-        order,
-        reached_at=_reached_at(data, message),
-        # News learned at the moment it happened long ago: the freshness policy lets nobody hear of it.
-        learned_at=order.placed_at if is_history else message.received_at,
-    )
 
 
 def _is_older(order: Order, data: StoreOrder) -> bool:
     return bool(order.source_updated_at and data.updated_at and data.updated_at < order.source_updated_at)
-
-
-def _stage_to_keep(order: Order, data: StoreOrder) -> OrderStage:
-    """The store's stage; among versions of the same second, and behind our own conclusions, the further one."""
-    current = OrderStage(order.stage)
-    if data.stage is OrderStage.CANCELLED or data.stage.rank >= current.rank:
-        return data.stage
-    is_same_moment = order.source_updated_at == data.updated_at
-    return current if is_same_moment or current in {OrderStage.PARTIALLY_SHIPPED, OrderStage.SHIPPED} else data.stage
-
-
-def _reached_at(data: StoreOrder, message: StoreMessage) -> dt.datetime:
-    moments = {
-        OrderStage.CANCELLED: data.cancelled_at,
-        OrderStage.PLACED: data.placed_at,
-        OrderStage.AWAITING_PAYMENT: data.placed_at,
-    }
-    return moments.get(data.stage, data.updated_at) or message.received_at
 
 
 def _fill(order: Order, data: StoreOrder) -> None:
@@ -151,8 +140,10 @@ def _fill(order: Order, data: StoreOrder) -> None:
     order.number_key = number_key(data.number)
     order.language = data.locale or None
     order.currency = data.currency
-    order.total_minor = data.total_minor
+    order.total_minor = data.current_total_minor
     order.shipping_minor = data.shipping_minor
+    order.discount_minor = data.discount_minor
+    order.tax_minor = data.tax_minor
     order.shipping_method = data.shipping_method
     order.tags = list(data.tags)
     order.cancelled_at = data.cancelled_at
@@ -161,7 +152,7 @@ def _fill(order: Order, data: StoreOrder) -> None:
 
 def _fill_contact(contact: OrderContact, data: StoreOrder) -> None:
     address = data.shipping_address or _NO_ADDRESS
-    contact.name = data.customer_name or address.name
+    contact.name = (data.customer_name or address.name)[:SHORT_TEXT]
     contact.email = data.email or None
     contact.phone = data.phone or address.phone or None
     contact.street = "\n".join(part for part in (address.street, address.street_more) if part)

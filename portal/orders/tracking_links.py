@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,8 +19,6 @@ def create_tracking_link(session: Session, links: PageLinks, order: Order, *, ki
     """A new link of an order; returns its address."""
     token = new_token()
     now = utc_now()
-    # Counted from the younger of the two moments, so that an order imported late still has a working link.
-    expires_at = max(now, order.placed_at) + dt.timedelta(days=links.link_days)
     session.add(
         TrackingLink(
             id=new_id(),
@@ -29,28 +28,51 @@ def create_tracking_link(session: Session, links: PageLinks, order: Order, *, ki
             token_digest=digest_text(token),
             token_sealed=links.sealer.seal(token),
             created_at=now,
-            expires_at=expires_at,
+            expires_at=_expiry(links, order, now),
         )
     )
     session.flush()
     return links.page_url(token)
 
 
-def revoke_tracking_links(session: Session, order_id: uuid.UUID) -> None:
-    """Close every link of an order at once."""
-    session.execute(
+def open_tracking_link(session: Session, links: PageLinks, order: Order) -> str:
+    """The address of the buyer's own link; a revoked or expired one is replaced, and stays closed."""
+    wanted = select(TrackingLink).where(TrackingLink.order_id == order.id, TrackingLink.kind == LinkKind.SHOPPER.value)
+    link = session.scalars(wanted.with_for_update()).one_or_none()
+    if link is None:
+        return create_tracking_link(session, links, order)
+    now = utc_now()
+    if link.revoked_at is None and link.expires_at > now:
+        return links.page_url(links.sealer.unseal(link.token_sealed))
+    token = new_token()
+    link.token_digest, link.token_sealed = digest_text(token), links.sealer.seal(token)
+    link.created_at, link.expires_at, link.revoked_at = now, _expiry(links, order, now), None
+    session.flush()
+    return links.page_url(token)
+
+
+def revoke_tracking_links(session: Session, order_id: uuid.UUID) -> int:
+    """Close every link of an order at once; returns how many were open."""
+    result: Any = session.execute(
         update(TrackingLink)
         .where(TrackingLink.order_id == order_id, TrackingLink.revoked_at.is_(None))
         .values(revoked_at=utc_now())
     )
+    return int(result.rowcount)
 
 
 def find_order_by_token(session: Session, token: str) -> uuid.UUID | None:
-    """The order a token opens now; None alike for unknown, revoked and expired ones."""
+    """The order whose buyer's own link this is; None alike for links unknown, revoked, expired or given as a gift."""
     return session.scalar(
         select(TrackingLink.order_id).where(
             TrackingLink.token_digest == digest_text(token),
+            TrackingLink.kind == LinkKind.SHOPPER.value,
             TrackingLink.revoked_at.is_(None),
             TrackingLink.expires_at > utc_now(),
         )
     )
+
+
+def _expiry(links: PageLinks, order: Order, now: dt.datetime) -> dt.datetime:
+    # Counted from the younger of the two moments, so that an order imported late still has a working link.
+    return max(now, order.placed_at) + dt.timedelta(days=links.link_days)

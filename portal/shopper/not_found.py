@@ -7,12 +7,12 @@ from portal.shopper.context import shopper_context
 from portal.shopper.page_languages import page_locale
 from portal.tracking.page_view_forms import NotFoundPage
 from portal.web.locale import SOURCE_LOCALE, use_locale
-from portal.web.rate_limits import UNKNOWN_LINKS
+from portal.web.rate_limits import UNKNOWN_LINKS, client_network
 
 
 def refuse_link() -> Response:
     """Answer a link that opens nothing; too many of them from one address have to wait."""
-    if not shopper_context().limits.take(UNKNOWN_LINKS, "links", request.remote_addr or ""):
+    if not shopper_context().limits.take(UNKNOWN_LINKS, "links", client_network(request.remote_addr)):
         raise TooManyRequests(retry_after=60)
     return not_found_page(NotFound())
 

@@ -1,6 +1,7 @@
 """Order lookup: number and e-mail address or postcode, the same answer for every wrong pair."""
 
 from flask import Response, abort, make_response, redirect, render_template, request
+from limits import RateLimitItem
 
 from portal.merchants.accounts import find_merchant
 from portal.models import Merchant
@@ -11,7 +12,14 @@ from portal.shopper.page_languages import language_links, page_locale
 from portal.tracking.page_brand import load_brand
 from portal.tracking.page_view_forms import LookupPage, LookupProblem
 from portal.web.locale import use_locale
-from portal.web.rate_limits import FAILED_LOOKUPS, LOOKUPS_OF_ONE_ORDER
+from portal.web.rate_limits import (
+    FAILED_LOOKUPS,
+    FAILED_LOOKUPS_A_DAY,
+    FAILED_LOOKUPS_OF_SHOP,
+    LOOKUPS_OF_ONE_ORDER,
+    LOOKUPS_OF_ONE_ORDER_ANYWHERE,
+    client_network,
+)
 
 _STATUS = {LookupProblem.TOO_MANY_TRIES: 429, None: 200}
 
@@ -27,18 +35,28 @@ def answer_lookup(slug: str) -> Response:
     if not number or not contact:
         return _page(slug, LookupProblem.CONTACT_MISSING if number else LookupProblem.NUMBER_MISSING)
     context = shopper_context()
-    caller, order = (slug, request.remote_addr or ""), (slug, number_key(number))
-    is_refused = context.limits.is_used_up(FAILED_LOOKUPS, *caller)
-    if is_refused or context.limits.is_used_up(LOOKUPS_OF_ONE_ORDER, *order):
+    counted = _counted(slug, number)
+    if any(context.limits.is_used_up(limit, *names) for limit, names in counted):
         return _page(slug, LookupProblem.TOO_MANY_TRIES)
     with context.database.reading() as session:
         merchant = find_merchant(session, slug) or abort(404)
         url = find_page_by_contact(session, context.links, merchant.id, number, contact)
     if url is not None:
         return _redirect(url)
-    context.limits.take(FAILED_LOOKUPS, *caller)
-    context.limits.take(LOOKUPS_OF_ONE_ORDER, *order)
+    for limit, names in counted:
+        context.limits.take(limit, *names)
     return _page(slug, LookupProblem.NOT_FOUND)
+
+
+def _counted(slug: str, number: str) -> tuple[tuple[RateLimitItem, tuple[str, ...]], ...]:
+    client, key = client_network(request.remote_addr), number_key(number)
+    return (
+        (FAILED_LOOKUPS, ("lookup", slug, client)),
+        (FAILED_LOOKUPS_A_DAY, ("lookup", slug, client)),
+        (FAILED_LOOKUPS_OF_SHOP, ("lookup", slug)),
+        (LOOKUPS_OF_ONE_ORDER, ("lookup", slug, client, key)),
+        (LOOKUPS_OF_ONE_ORDER_ANYWHERE, ("lookup of order", slug, key)),
+    )
 
 
 def _redirect(url: str) -> Response:

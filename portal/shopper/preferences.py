@@ -27,7 +27,7 @@ from portal.shopper.not_found import refuse_link
 from portal.shopper.page_languages import language_links, page_locale
 from portal.tracking.page_brand import load_brand
 from portal.tracking.page_view_forms import PreferencesPage, SavedState, TopicChoice, TopicKind
-from portal.web.locale import use_locale
+from portal.web.locale import PageLocale, use_locale
 
 WORDING_VERSION = "preferences-2026-11"
 
@@ -54,15 +54,23 @@ def message_preferences(token: str) -> Response:
 
 
 def _answer(find_visit: Callable[[Session], _Visit | None]) -> Response:
-    with shopper_context().database.unit_of_work() as session:
+    database = shopper_context().database
+    with database.reading() as session:
         visit = find_visit(session)
         person = None if visit is None else _find_person(session, visit)
-        if visit is None or person is None:
-            return refuse_link()
-        saved = _save(session, visit, person) if request.method == "POST" else None
-        if saved:
-            person = load_preferences(session, visit.merchant_id, visit.recipient_id)
-        return _page(session, visit, person, saved)
+    if visit is None or person is None:
+        return refuse_link()
+    saved = None
+    if request.method == "POST":
+        with database.unit_of_work() as session:
+            saved = _save(session, visit)
+    with database.reading() as session:
+        page, locale = _load_page(session, visit, saved)
+    # Rendered with nothing held: on SQLite an open unit of work keeps all other writers waiting.
+    with use_locale(locale):
+        response = make_response(render_template("shopper/preferences.html", page=page))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _visit_from_page(session: Session, token: str) -> _Visit | None:
@@ -92,7 +100,8 @@ def _find_person(session: Session, visit: _Visit) -> Preferences | None:
         return None
 
 
-def _save(session: Session, visit: _Visit, person: Preferences) -> SavedState:
+def _save(session: Session, visit: _Visit) -> SavedState:
+    person = load_preferences(session, visit.merchant_id, visit.recipient_id)
     language = visit.language or person.language or ""
     evidence = Evidence(ConsentSource.PREFERENCES_PAGE, WORDING_VERSION, language, visit.path.split("/")[1])
     if request.form.get("intent") == "stop_everything":
@@ -107,7 +116,8 @@ def _save(session: Session, visit: _Visit, person: Preferences) -> SavedState:
     return SavedState.SAVED
 
 
-def _page(session: Session, visit: _Visit, person: Preferences, saved: SavedState | None) -> Response:
+def _load_page(session: Session, visit: _Visit, saved: SavedState | None) -> tuple[PreferencesPage, PageLocale]:
+    person = load_preferences(session, visit.merchant_id, visit.recipient_id)
     merchant = session.get_one(Merchant, visit.merchant_id)
     chosen = request.args.get("lang", "")[:35]
     browser = request.headers.get("Accept-Language", "")[:100]
@@ -122,7 +132,4 @@ def _page(session: Session, visit: _Visit, person: Preferences, saved: SavedStat
         tracking_url=visit.tracking_url,
         languages=language_links(visit.path, locale),
     )
-    with use_locale(locale):
-        response = make_response(render_template("shopper/preferences.html", page=page))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return page, locale

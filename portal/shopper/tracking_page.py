@@ -11,7 +11,7 @@ from portal.tracking.page_view import TrackingPage
 from portal.tracking.tracking_page import PageRequest, load_tracking_page
 from portal.vocabulary.link_kind import LinkKind
 from portal.web.locale import PageLocale, use_locale
-from portal.web.page_cache import PAGE_STATE, STOP_POLLING, asked_page, page_key, represent
+from portal.web.page_cache import PAGE_PROBLEM, PAGE_STATE, STOP_POLLING, asked_page, page_key, represent
 
 _TEMPLATE = "shopper/tracking_page.html"
 
@@ -21,6 +21,9 @@ def show_tracking_page(token: str) -> Response:
     context = shopper_context()
     asked = asked_page(request.environ)
     state: PageState | None = request.environ.get(PAGE_STATE)
+    problem: Exception | None = request.environ.get(PAGE_PROBLEM)
+    if problem is not None:
+        raise problem
     if asked is None or state is None:
         return refuse_link()
     wanted = PageRequest(

@@ -15,6 +15,10 @@ T = TypeVar("T")
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 9000
 
+#: Characters a column of short text holds, and the largest count a column of whole numbers holds.
+SHORT_TEXT: Final = 255
+MAX_COUNT: Final = 2**31 - 1
+
 
 def decode_body(body: bytes, shape: type[T], *, vendor: str) -> T:
     """The JSON body as a msgspec shape; raises UnreadablePayload that says what does not fit, and where."""
@@ -27,18 +31,27 @@ def decode_body(body: bytes, shape: type[T], *, vendor: str) -> T:
 
 
 def read_text(value: Loose) -> str:
-    """Text without surrounding space; empty for nothing. A float that is a whole number is written as one."""
+    """A short text, cut at what its column holds, as `read_long_text` reads it."""
+    return read_long_text(value)[:SHORT_TEXT].rstrip()
+
+
+def read_long_text(value: Loose) -> str:
+    """Text without surrounding space; empty for nothing. A float that is a whole number is written as one.
+
+    NUL is dropped: PostgreSQL cannot store it, and nobody means it.
+    """
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).replace("\x00", "").strip()
 
 
 def read_count(value: Loose, *, default: int = 0) -> int:
     """A whole number, also from text; the default for nothing or something else."""
     try:
-        return int(float(value)) if isinstance(value, str) else int(value or 0) if value is not None else default
+        count = int(float(value)) if isinstance(value, str) else int(value or 0) if value is not None else default
+        return max(-MAX_COUNT, min(MAX_COUNT, count))
     except (ValueError, OverflowError):
         return default
 

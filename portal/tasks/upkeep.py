@@ -1,49 +1,95 @@
 """Work that runs by the clock: payloads that waited for nothing, payloads past their days."""
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
 
 from celery import Task, shared_task
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, literal_column, or_, select, update
 
 from notifier.foundation.clock import utc_now
+from notifier.foundation.database import Database
 from portal.models import Order, Shipment, StoreEvent, TrackerEvent
 from portal.tasks import queues
-from portal.tasks.context import portal_context
+from portal.tasks.context import PortalContext, portal_context
 from portal.vocabulary.connection_kind import RawEventState
 
-_WAITING = RawEventState.WAITING.value
-_NEW = RawEventState.NEW.value
+_Table: TypeAlias = type[StoreEvent] | type[TrackerEvent]
+
+_NEW: Final = RawEventState.NEW.value
+#: Written out, for a partial index serves only statements that name its condition.
+_WAITING: Final[ColumnElement[str]] = literal_column(f"'{RawEventState.WAITING.value}'")
+_BATCH_SIZE: Final = 1000
+_DRAIN_SECONDS: Final = 20.0
+#: A store's scan whose fulfilment never comes is looked at again so often, and only as long as it is young.
+_STORE_PAUSE: Final = dt.timedelta(hours=1)
+_STORE_PATIENCE: Final = dt.timedelta(days=1)
 
 
 @shared_task(bind=True, name=queues.REOPEN_WAITING)
 def reopen_waiting(self: "Task[[], None]") -> None:
     """Reopen payloads whose order or parcel came in between, by a transaction that could not see them."""
+    reopen_found(portal_context(self.app).database, now=utc_now())
+
+
+@shared_task(bind=True, name=queues.PRUNE_PAYLOADS)
+def prune_payloads(self: "Task[[], None]") -> None:
+    """Delete raw payloads past the days they are kept, batch by batch until none is left."""
+    context = portal_context(self.app)
+    if context.drain(queues.PRUNE_PAYLOADS).run(lambda: prune_batch(context), seconds=_DRAIN_SECONDS):
+        self.app.send_task(queues.PRUNE_PAYLOADS)
+
+
+def reopen_found(database: Database, *, now: dt.datetime) -> int:
+    """Reopen up to 1,000 waiting payloads of each kind; returns how many. Writes only when it found some."""
+    with database.reading() as session:
+        store_ids = session.scalars(_waiting_store_events(now)).all()
+        tracker_ids = session.scalars(_waiting_tracker_events()).all()
+    return _reopen(database, StoreEvent, store_ids, now) + _reopen(database, TrackerEvent, tracker_ids, now)
+
+
+def prune_batch(context: PortalContext) -> bool:
+    """Delete up to 1,000 old payloads of each kind; returns whether there were any."""
+    before = utc_now() - dt.timedelta(days=context.settings.payload_days)
+    return sum(_prune(context.database, table, before) for table in (StoreEvent, TrackerEvent)) > 0
+
+
+def _waiting_store_events(now: dt.datetime) -> Select[uuid.UUID]:
     order_known = exists().where(
         Order.connection_id == StoreEvent.connection_id, Order.external_id == StoreEvent.waits_for
     )
+    # A payload that was never reopened is still due since it came.
+    is_next = or_(StoreEvent.due_at <= StoreEvent.received_at, StoreEvent.due_at <= now - _STORE_PAUSE)
+    is_young = StoreEvent.received_at > now - _STORE_PATIENCE
+    return select(StoreEvent.id).where(StoreEvent.state == _WAITING, is_young, is_next, order_known).limit(_BATCH_SIZE)
+
+
+def _waiting_tracker_events() -> Select[uuid.UUID]:
     parcel_known = exists().where(
         Shipment.merchant_id == TrackerEvent.merchant_id,
         Shipment.number_key == TrackerEvent.waits_for,
         Shipment.withdrawn_at.is_(None),
     )
-    now = utc_now()
-    with portal_context(self.app).database.unit_of_work() as session:
-        # A scan whose fulfilment never came is looked at again with each sweep of its first day only.
-        young = StoreEvent.received_at > now - dt.timedelta(days=1)
-        session.execute(
-            update(StoreEvent).where(StoreEvent.state == _WAITING, young, order_known).values(state=_NEW, due_at=now)
-        )
-        session.execute(
-            update(TrackerEvent).where(TrackerEvent.state == _WAITING, parcel_known).values(state=_NEW, due_at=now)
-        )
+    return select(TrackerEvent.id).where(TrackerEvent.state == _WAITING, parcel_known).limit(_BATCH_SIZE)
 
 
-@shared_task(bind=True, name=queues.PRUNE_PAYLOADS)
-def prune_payloads(self: "Task[[], None]") -> None:
-    """Delete raw payloads past the days they are kept, a thousand at a time."""
-    context = portal_context(self.app)
-    before = utc_now() - dt.timedelta(days=context.settings.payload_days)
-    for table in (StoreEvent, TrackerEvent):
-        with context.database.unit_of_work() as session:
-            old = select(table.id).where(table.received_at < before, table.state != _NEW).limit(1000)
-            session.execute(delete(table).where(table.id.in_(old)))
+def _reopen(database: Database, table: _Table, ids: Sequence[uuid.UUID], now: dt.datetime) -> int:
+    if not ids:
+        return 0
+    # By state once more: since we looked, somebody else may have reopened and applied it.
+    found = update(table).where(table.id.in_(ids), table.state == _WAITING)
+    with database.unit_of_work() as session:
+        result: Any = session.execute(found.values(state=_NEW, due_at=now))
+    return int(result.rowcount)
+
+
+def _prune(database: Database, table: _Table, before: dt.datetime) -> int:
+    old = select(table.id).where(table.received_at < before, table.state != _NEW)
+    with database.reading() as session:
+        ids = session.scalars(old.order_by(table.received_at).limit(_BATCH_SIZE)).all()
+    if not ids:
+        return 0
+    with database.unit_of_work() as session:
+        result: Any = session.execute(delete(table).where(table.id.in_(ids), table.state != _NEW))
+    return int(result.rowcount)

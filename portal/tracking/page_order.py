@@ -27,7 +27,7 @@ def order_summary(rows: PageRows, placed_at: dt.datetime, *, shows_prices: bool)
         placed_at=placed_at,
         items=items_of(rows.lines, bought, currency),
         waiting_items=items_of(rows.lines, _waiting(rows), currency),
-        amounts=_amounts(rows.order, rows.lines) if shows_prices else (),
+        amounts=amounts_of(rows.order, rows.lines) if shows_prices else (),
     )
 
 
@@ -86,14 +86,21 @@ def _waiting(rows: PageRows) -> dict[uuid.UUID, int]:
     }
 
 
-def _amounts(order: OrderRow, lines: Sequence[LineRow]) -> tuple[AmountLine, ...]:
-    subtotal = sum(line.price_minor * line.quantity for line in lines)
-    amounts = (
-        (AmountKind.SUBTOTAL, subtotal),
+def amounts_of(order: OrderRow, lines: Sequence[LineRow]) -> tuple[AmountLine, ...]:
+    """What the total is made of, if it adds up; a refund the total does not count stands below it."""
+    parts: tuple[tuple[AmountKind, int], ...] = (
+        (AmountKind.SUBTOTAL, sum(line.price_minor * line.quantity for line in lines)),
+        (AmountKind.DISCOUNT, -order.discount_minor),
         (AmountKind.SHIPPING, order.shipping_minor),
-        (AmountKind.REFUNDED, -order.refunded_minor),
-        (AmountKind.TOTAL, order.total_minor),
+        (AmountKind.TAX, order.tax_minor),
     )
+    total, refunded = (AmountKind.TOTAL, order.total_minor), (AmountKind.REFUNDED, -order.refunded_minor)
+    explained = sum(minor for _, minor in parts)
+    amounts: tuple[tuple[AmountKind, int], ...] = (total, refunded)
+    if explained == order.total_minor:
+        amounts = (*parts, total, refunded)
+    elif explained - order.refunded_minor == order.total_minor:
+        amounts = (*parts, refunded, total)
     return tuple(
         AmountLine(kind, Money(minor, order.currency)) for kind, minor in amounts if minor or kind is AmountKind.TOTAL
     )

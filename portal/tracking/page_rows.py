@@ -43,6 +43,8 @@ class OrderRow:
     currency: str
     total_minor: int
     shipping_minor: int
+    discount_minor: int
+    tax_minor: int
     refunded_minor: int
     shipping_method: str
     placed_at: dt.datetime
@@ -118,6 +120,8 @@ _ORDER_COLUMNS = (
     Order.currency,
     Order.total_minor,
     Order.shipping_minor,
+    Order.discount_minor,
+    Order.tax_minor,
     Order.refunded_minor,
     Order.shipping_method,
     Order.placed_at,

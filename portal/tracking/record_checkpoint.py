@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
-from portal.alerts.publish import News, publish_order_news, publish_shipment_news
+from portal.alerts.publish import News, publish_shipment_news
 from portal.models import Checkpoint, MilestoneChange, Order, Shipment
+from portal.orders.arrival import tell_all_delivered
 from portal.queries.page_links import PageLinks
 from portal.queries.scans import load_scans
 from portal.timeline import progress as progress_of_scans
 from portal.timeline.news import changes_to_announce, is_history
 from portal.timeline.scan import Scan
 from portal.vocabulary.milestone import Milestone
-from portal.vocabulary.order_stage import OrderStage
-from portal.vocabulary.trigger_name import ORDER_ALL_DELIVERED, shipment_trigger
+from portal.vocabulary.trigger_name import shipment_trigger
 
 _CHECKPOINTS = cast(Table, Checkpoint.__table__)
 _CHANGES = cast(Table, MilestoneChange.__table__)
@@ -154,21 +154,6 @@ def _tell(
         learned_at=learned_at,
     )
     publish_shipment_news(session, links, shipment.order_id, shipment.id, news)
-    if change.milestone is Milestone.DELIVERED and _is_all_delivered(session, shipment.order_id):
-        news = News(
-            trigger=ORDER_ALL_DELIVERED,
-            occurrence=str(shipment.order_id),
-            occurred_at=change.occurred_at,
-            learned_at=learned_at,
-        )
-        publish_order_news(session, links, shipment.order_id, news)
-
-
-def _is_all_delivered(session: Session, order_id: uuid.UUID) -> bool:
-    """True when the whole order is sent, in several parcels, and the last of them has arrived."""
-    if session.get_one(Order, order_id).stage not in {OrderStage.SHIPPED, OrderStage.COMPLETED}:
-        return False
-    milestones = session.scalars(
-        select(Shipment.milestone).where(Shipment.order_id == order_id, Shipment.withdrawn_at.is_(None))
-    ).all()
-    return len(milestones) > 1 and set(milestones) == {Milestone.DELIVERED.value}
+    if change.milestone is Milestone.DELIVERED:
+        order = session.get_one(Order, shipment.order_id)
+        tell_all_delivered(session, links, order, occurred_at=change.occurred_at, learned_at=learned_at)

@@ -1,6 +1,7 @@
 """Registering the parcels of a fulfilment: new numbers, changed numbers, withdrawn fulfilments."""
 
 import datetime as dt
+from collections import Counter
 from typing import cast
 
 from sqlalchemy import Table, delete, func, select, update
@@ -8,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
-from portal.models import Checkpoint, Order, OrderLine, Shipment, ShipmentLine, TrackerEvent
+from portal.models import Checkpoint, Fulfilment, Order, OrderLine, Shipment, ShipmentLine, TrackerEvent
+from portal.orders.fulfilments import load_fulfilments, sends_no_goods, sum_contents
 from portal.sources.carriers.recognise import normalise_number, recognise
 from portal.sources.carriers.registry import find_carrier
+from portal.sources.reading import SHORT_TEXT
 from portal.sources.stores.contract import StoreShipment
 from portal.vocabulary.connection_kind import RawEventState
 
@@ -20,46 +23,89 @@ _LINES = cast(Table, ShipmentLine.__table__)
 _UNNUMBERED = ":"
 
 
-def register_shipment(session: Session, order: Order, data: StoreShipment, *, received_at: dt.datetime) -> None:
-    """Bring the parcels of one fulfilment up to date; an older version of it changes nothing."""
-    numbers = _wanted_numbers(data)
-    known = _known_parcels(session, order, data, numbers)
-    if _is_older(known, data):
-        return
-    if data.is_cancelled:
-        _withdraw(known, received_at)
-    else:
-        wanted = dict(numbers)
-        spare = [row for row in known if row.number_key not in wanted]
-        by_key = {row.number_key: row for row in known}
-        for index, (key, number) in enumerate(numbers):
-            row = by_key.get(key) or _renumbered(session, spare) or _new_parcel(session, order, received_at)
-            _fill(row, data, index, key=key, number=number)
-            session.add(row)
-            session.flush()
-            _save_lines(session, order, row, data)
-            _reopen_waiting(session, order, key, received_at)
-        _withdraw(spare, received_at)
+def register_shipment(session: Session, order: Order, data: StoreShipment, *, received_at: dt.datetime) -> bool:
+    """Bring the parcels of one fulfilment up to date; an older version of it changes nothing and returns False."""
+    fulfilments = {row.external_id: row for row in load_fulfilments(session, order.id)}
+    fulfilment = fulfilments.get(data.external_id)
+    if fulfilment is not None and _is_older(fulfilment, data):
+        return False
+    numbers = _wanted_numbers(session, order, data)
+    had = set(fulfilment.number_keys) if fulfilment else set()
+    if fulfilment is None:
+        fulfilment = Fulfilment(order_id=order.id, external_id=data.external_id, merchant_id=order.merchant_id)
+        session.add(fulfilment)
+    _fill_fulfilment(fulfilment, data, numbers)
+    live = [row for row in {**fulfilments, data.external_id: fulfilment}.values() if row.is_live]
+    parcels = _parcels_of(session, order, had | {key for key, _ in numbers})
+    named = {key for row in live for key in row.number_keys}
+    spare = [row for row in parcels if row.number_key not in named]
+    parcels += _put_in_parcels(session, order, data, numbers, (parcels, spare, received_at))
+    _withdraw(spare, received_at)
+    session.flush()
+    for parcel in parcels:
+        _save_lines(session, parcel, [row for row in live if parcel.number_key in row.number_keys])
     order.page_version += 1
     session.flush()
+    return True
 
 
-def _known_parcels(
-    session: Session, order: Order, data: StoreShipment, numbers: list[tuple[str, str | None]]
+def _put_in_parcels(
+    session: Session,
+    order: Order,
+    data: StoreShipment,
+    numbers: list[tuple[str, str | None]],
+    found: tuple[list[Shipment], list[Shipment], dt.datetime],
 ) -> list[Shipment]:
-    belongs = (Shipment.store_shipment_id == data.external_id) | Shipment.number_key.in_([key for key, _ in numbers])
-    return list(session.scalars(select(Shipment).where(Shipment.order_id == order.id, belongs)).all())
+    """Give each number its parcel: the one it has, else a spare one, else a new one; returns the new ones."""
+    parcels, spare, received_at = found
+    by_key = {row.number_key: row for row in parcels}
+    created = []
+    for index, (key, number) in enumerate(numbers):
+        row = by_key.get(key) or _renumbered(session, spare)
+        if row is None:
+            row = _new_parcel(session, order, received_at)
+            created.append(row)
+        _fill(row, data, index, key=key, number=number)
+        session.add(row)
+        session.flush()
+        _reopen_waiting(session, order, key, received_at)
+    return created
 
 
-def _is_older(known: list[Shipment], data: StoreShipment) -> bool:
-    newest = max((row.source_updated_at for row in known if row.source_updated_at), default=None)
+def _parcels_of(session: Session, order: Order, keys: set[str]) -> list[Shipment]:
+    wanted = select(Shipment).where(Shipment.order_id == order.id, Shipment.number_key.in_(keys))
+    return list(session.scalars(wanted.order_by(Shipment.position)).all())
+
+
+def _is_older(fulfilment: Fulfilment, data: StoreShipment) -> bool:
+    newest = fulfilment.source_updated_at
     return bool(newest and data.updated_at and data.updated_at < newest)
 
 
-def _wanted_numbers(data: StoreShipment) -> list[tuple[str, str | None]]:
-    """Key and number of each parcel; a fulfilment without number is one parcel without number."""
-    keys = {normalise_number(number): number for number in data.tracking_numbers}
-    return [*keys.items()] or [(_UNNUMBERED + data.external_id, None)]
+def _fill_fulfilment(fulfilment: Fulfilment, data: StoreShipment, numbers: list[tuple[str, str | None]]) -> None:
+    contents: Counter[str] = Counter()
+    for line in data.lines:
+        contents[line.line_external_id] += line.quantity
+    fulfilment.is_live = not data.is_withdrawn
+    fulfilment.is_sent = data.is_sent
+    # A withdrawn fulfilment keeps its numbers: its parcels may come back with it.
+    if not data.is_withdrawn:
+        fulfilment.number_keys = [key for key, _ in numbers]
+    elif fulfilment.number_keys is None:
+        fulfilment.number_keys = []
+    fulfilment.contents = dict(contents)
+    fulfilment.source_updated_at = data.updated_at
+
+
+def _wanted_numbers(session: Session, order: Order, data: StoreShipment) -> list[tuple[str, str | None]]:
+    """Key and number of each parcel; a fulfilment without number is one parcel without number, once it is sent."""
+    if data.is_withdrawn:
+        return []
+    keys = {normalise_number(number)[:SHORT_TEXT]: number[:SHORT_TEXT] for number in data.tracking_numbers}
+    if keys:
+        return [*keys.items()]
+    is_parcel = data.is_sent and not sends_no_goods(session, order.id, [line.line_external_id for line in data.lines])
+    return [((_UNNUMBERED + data.external_id)[:SHORT_TEXT], None)] if is_parcel else []
 
 
 def _withdraw(parcels: list[Shipment], at: dt.datetime) -> None:
@@ -78,10 +124,13 @@ def _fill(row: Shipment, data: StoreShipment, index: int, *, key: str, number: s
 
 
 def _renumbered(session: Session, spare: list[Shipment]) -> Shipment | None:
-    """A parcel whose number the store has replaced before any carrier saw it: the same parcel with a new number."""
-    for row in spare:
-        has_scans = session.scalar(select(Checkpoint.id).where(Checkpoint.shipment_id == row.id).limit(1))
-        if has_scans is None:
+    """A parcel whose number the store has replaced before any carrier saw it: the same parcel with a new number.
+
+    One that had no number is always meant: what happened to it so far, the store itself has told us.
+    """
+    for row in sorted(spare, key=lambda parcel: parcel.tracking_number is not None):
+        wanted = select(Checkpoint.id).where(Checkpoint.shipment_id == row.id).limit(1)
+        if row.tracking_number is None or session.scalar(wanted) is None:
             spare.remove(row)
             return row
     return None
@@ -108,13 +157,16 @@ def _carrier(named: str, number: str | None) -> str:
     return candidates[0].carrier if candidates else ""
 
 
-def _save_lines(session: Session, order: Order, parcel: Shipment, data: StoreShipment) -> None:
-    wanted = select(OrderLine.external_id, OrderLine.id).where(OrderLine.order_id == order.id)
+def _save_lines(session: Session, parcel: Shipment, fulfilments: list[Fulfilment]) -> None:
+    """What the parcel holds: the pieces of every live fulfilment that names it, or what it held, when none does."""
+    if not fulfilments:
+        return
+    wanted = select(OrderLine.external_id, OrderLine.id).where(OrderLine.order_id == parcel.order_id)
     line_ids = {row.external_id: row.id for row in session.execute(wanted)}
     rows = [
-        {"shipment_id": parcel.id, "order_line_id": line_ids[line.line_external_id], "quantity": line.quantity}
-        for line in data.lines
-        if line.line_external_id in line_ids
+        {"shipment_id": parcel.id, "order_line_id": line_ids[line], "quantity": quantity}
+        for line, quantity in sum_contents(fulfilments).items()
+        if line in line_ids
     ]
     session.execute(delete(ShipmentLine).where(ShipmentLine.shipment_id == parcel.id))
     insert_or_ignore(session, _LINES, rows, on=("shipment_id", "order_line_id"))

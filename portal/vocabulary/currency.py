@@ -1,26 +1,13 @@
-"""Money as whole minor units: how many decimals each currency has (ISO 4217)."""
+"""Money as whole minor units of its currency (ISO 4217)."""
 
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
-from types import MappingProxyType
 from typing import Final
 
-USUAL_EXPONENT: Final = 2
+from notifier.foundation.currency import currency_exponent
+
 LARGEST_AMOUNT: Final = 10**14  # more than any order, and in minor units still a 64-bit integer
-_NO_DECIMALS: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE_DECIMALS: Final = "BHD IQD JOD KWD LYD OMR TND"
-_FOUR_DECIMALS: Final = "CLF UYW"
-_UNUSUAL: Final = MappingProxyType(
-    {
-        code: exponent
-        for exponent, codes in ((0, _NO_DECIMALS), (3, _THREE_DECIMALS), (4, _FOUR_DECIMALS))
-        for code in codes.split()
-    }
-)
 
-
-def currency_exponent(currency: str) -> int:
-    """Decimals of a currency by its ISO 4217 code; two for a code not in the list of exceptions."""
-    return _UNUSUAL.get(currency.upper(), USUAL_EXPONENT)
+__all__ = ["LARGEST_AMOUNT", "currency_exponent", "minor_units"]
 
 
 def minor_units(amount: str | float | Decimal, currency: str) -> int:

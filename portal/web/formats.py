@@ -2,12 +2,13 @@
 
 import re
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_decimal
+
+from notifier.foundation.money import format_minor
 
 _CACHE_SIZE = 8192
 
@@ -64,8 +65,7 @@ def format_offset(moment: datetime) -> str:
 @lru_cache(maxsize=_CACHE_SIZE)
 def format_money(minor: int, currency: str, locale: Locale) -> str:
     """An amount in its smallest unit (cents, yen) with the currency's own number of decimals."""
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return format_currency(amount, currency, locale=locale)
+    return format_minor(minor, currency, locale)
 
 
 @lru_cache(maxsize=1024)

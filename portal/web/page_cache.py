@@ -16,6 +16,7 @@ WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 PAGE_PREFIX: Final = "/t/"
 PAGE_STATE: Final = "milepost.page_state"
+PAGE_PROBLEM: Final = "milepost.page_problem"
 #: htmx stops asking when it sees this status.
 STOP_POLLING: Final = 286
 _STATUS_LINES: Final = {200: "200 OK", STOP_POLLING: "286 Stop Polling"}
@@ -117,7 +118,7 @@ class PageLayer:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or pass the request on."""
         asked = asked_page(environ)
-        state = None if asked is None else self._find_state(asked)
+        state = None if asked is None else self._look(asked, environ)
         if asked is None or state is None:
             return self._app(environ, start_response)
         environ[PAGE_STATE] = state
@@ -131,6 +132,14 @@ class PageLayer:
         body, headers = represent(page, accepts_gzip="gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""))
         start_response(_STATUS_LINES[page.status], headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _look(self, asked: AskedPage, environ: dict[str, Any]) -> State | None:
+        try:
+            return self._find_state(asked)
+        except Exception as problem:  # noqa: BLE001  the edge of the process: Flask raises it again
+            # Raised here it would reach the server, whose log names the secret address.
+            environ[PAGE_PROBLEM] = problem
+            return None
 
 
 def page_key(asked: AskedPage, state: State) -> PageKey:

@@ -1,6 +1,7 @@
 """Limits on tries, counted in the broker's store when it answers and in this process when it does not."""
 
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final, cast
 
 from limits import RateLimitItem, parse
@@ -12,11 +13,18 @@ from notifier.foundation.clock import monotonic_seconds
 
 #: Unknown links per address: a person mistypes a few times, a guesser needs 2^64 tries.
 UNKNOWN_LINKS: Final = parse("60 per minute")
-#: Order look-ups that found nothing, per address.
+#: Order look-ups that found nothing, per client.
 FAILED_LOOKUPS: Final = parse("10 per minute")
-#: Look-ups of one order number from anywhere, so that many addresses cannot share the guessing.
+FAILED_LOOKUPS_A_DAY: Final = parse("100 per day")
+#: The same of all clients of a shop together: patient guessers with many addresses.
+FAILED_LOOKUPS_OF_SHOP: Final = parse("10000 per day")
+#: Failed look-ups of one order number, per client.
 LOOKUPS_OF_ONE_ORDER: Final = parse("20 per hour")
+#: The same from anywhere: so high that strangers hardly lock out the buyer, who has the page's link as well.
+LOOKUPS_OF_ONE_ORDER_ANYWHERE: Final = parse("200 per hour")
 
+#: One subscriber is given at least such a network, and may take a new address of it for every try (RFC 6177).
+_SUBSCRIBER_PREFIX: Final = 64
 _REST_SECONDS: Final = 10.0
 _TIME_OUTS: Final[dict[str, float]] = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0}
 
@@ -46,6 +54,19 @@ class RateLimits:
                 # Asking a store that is away again for every request would make every shopper wait for it.
                 self._rests_until = monotonic_seconds() + _REST_SECONDS
         return question(self._memory)
+
+
+def client_network(address: str | None) -> str:
+    """Whose tries are counted together: an IPv4 address, or the /64 network of an IPv6 address."""
+    try:
+        client = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if not isinstance(client, IPv6Address):
+        return str(client)
+    if client.ipv4_mapped is not None:
+        return str(client.ipv4_mapped)
+    return str(IPv6Network((int(client), _SUBSCRIBER_PREFIX), strict=False))
 
 
 def _open(storage_url: str) -> Storage:

@@ -1,7 +1,7 @@
 """Providers that do as a test says, in the pool where the real ones would be."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from notifier.providers.contract import Handovers, Outcome, OutgoingEmail, Provider
@@ -30,7 +30,7 @@ class ScriptedProvider:
         self.received: list[OutgoingEmail] = []
         self.handed_over: list[uuid.UUID] = []
 
-    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Iterator[Outcome]:
+    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Generator[Outcome, None, None]:
         for email in outgoing:
             self.received.append(email)
             outcome = self.answers.get(email.to_address, accept)(email, handovers)

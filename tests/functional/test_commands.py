@@ -18,6 +18,7 @@ from portal.cli.supervisor.instance_note import InstanceNote, write_note
 from portal.merchants.accounts import get_merchant
 from portal.merchants.team import sign_in
 from portal.models import Connection, Merchant
+from portal.orders.tracking_links import find_order_by_token
 from tests.architecture.source_files import ROOT
 from tests.factories.orders import make_contact, make_order, make_shipment
 
@@ -122,6 +123,9 @@ def test_a_merchant_is_described_with_the_address_of_the_running_instance(run: C
             "The role 'boss' must be one of owner, editor",
         ),
         (("connection", "add", "fern", "carrier-pigeon"), "There is no source 'carrier-pigeon'; known are"),
+        (("connection", "rotate", "fern", "x"), "This merchant has no connection 'x'."),
+        (("order", "link", "fern", "9"), "This merchant has no order '9'."),
+        (("order", "revoke-links", "fern", "9"), "This merchant has no order '9'."),
         (("provider", "set", "fern", "fax", "smtp"), "There is no channel 'fax'; known are email,"),
         (("provider", "set", "fern", "email", "smtp", "url"), "'url' is not a setting; write key=value."),
         (("provider", "set", "fern", "email", "smtp", "a=1", "a=2"), "The setting 'a' is given twice."),
@@ -157,6 +161,38 @@ def test_a_connection_is_shown_with_its_address_and_secret(
     assert document["url"] == f"http://127.0.0.1:8000/hooks/{kind}s/{document['id']}"
     with database.reading() as session:
         assert "from the vendor" not in session.scalars(select(Connection.secret_sealed)).one()
+
+
+def test_a_rotated_secret_is_shown_and_the_one_before_stays_good_for_a_while(run: Command, database: Database) -> None:
+    added = answer(run("connection", "add", "fern", "shopify", "--json"))
+    rotated = answer(run("connection", "rotate", "fern", added["id"], "--json"))
+    assert {**rotated, "secret": added["secret"]} == added
+    assert rotated["secret"] != added["secret"]
+    named = answer(run("connection", "rotate", "fern", added["id"], "--secret", "from the vendor", "--json"))
+    assert named["secret"] == "from the vendor"
+    with database.reading() as session:
+        assert session.scalars(select(Connection.old_secret_sealed)).one() is not None
+
+
+def test_a_connection_of_another_merchant_is_not_rotated(run: Command) -> None:
+    answer(run("merchant", "create", "kiln", "--name", "Kiln", "--json"))
+    added = answer(run("connection", "add", "kiln", "shopify", "--json"))
+    assert "This merchant has no connection" in refusal(run("connection", "rotate", "fern", added["id"]))
+
+
+def test_a_revoked_link_is_replaced_by_a_new_one_and_stays_closed(run: Command, database: Database) -> None:
+    with database.unit_of_work() as session:
+        make_order(session, get_merchant(session, "fern"), number="#1042")
+    link, revoke = ("order", "link", "fern", "1042", "--json"), ("order", "revoke-links", "fern", "#1042", "--json")
+    first = answer(run(*link))["url"]
+    assert answer(run(*link))["url"] == first
+    assert answer(run(*revoke))["revoked"] == 1
+    assert answer(run(*revoke))["revoked"] == 0
+    second = answer(run(*link))["url"]
+    tokens = [url.rpartition("/t/")[2] for url in (first, second)]
+    with database.reading() as session:
+        opened = [find_order_by_token(session, token) is not None for token in tokens]
+    assert opened == [False, True]
 
 
 def test_a_provider_is_stored_sealed(run: Command, database: Database) -> None:
@@ -231,4 +267,4 @@ def test_the_program_lists_its_commands() -> None:
     words = (sys.executable, "-m", "portal.cli", "--help")
     result = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
     listed = [line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines() if line.strip()]
-    assert listed == ["up", "init", "db", "merchant", "user", "connection", "provider", "send", "inspect"]
+    assert listed == ["up", "init", "db", "merchant", "user", "connection", "provider", "order", "send", "inspect"]

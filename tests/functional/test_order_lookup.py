@@ -16,9 +16,11 @@ def shop(shop: Shop) -> Shop:
     return shop
 
 
-def look_up(shop: Shop, number: str, contact: str) -> Answer:
-    """Send the form."""
-    return shop.caller.post_form(f"/m/{shop.slug}/track", f"number={number}&contact={contact}")
+def look_up(shop: Shop, number: str, contact: str, *, address: str = "") -> Answer:
+    """Send the form, also from another address than ours."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} | ({"X-Forwarded-For": address} if address else {})
+    body = f"number={number}&contact={contact}".encode()
+    return shop.caller.call("POST", f"/m/{shop.slug}/track", body=body, headers=headers)
 
 
 @pytest.mark.parametrize("number", ["2501", "%232501", "+%23+2501+"])
@@ -49,6 +51,18 @@ def test_guessing_at_one_shop_leaves_another_open(shop: Shop, other_shop: Shop) 
     for serial in range(11):
         look_up(shop, "2501", f"guess{serial}%40people.example")
     assert look_up(other_shop, "2501", "10115").status == 422
+
+
+def test_guesses_from_elsewhere_do_not_lock_the_buyer_out(shop: Shop) -> None:
+    for serial in range(30):
+        answer = look_up(shop, "2501", f"guess{serial}%40people.example", address=f"198.51.100.{serial // 10}")
+        assert answer.status == 422
+    assert look_up(shop, "2501", "10115").status == 303
+
+
+def test_another_address_of_the_same_network_gets_no_tries_of_its_own(shop: Shop) -> None:
+    statuses = [look_up(shop, "2501", f"g{n}%40people.example", address=f"2001:db8::{n}").status for n in range(11)]
+    assert statuses == [422] * 10 + [429]
 
 
 def test_another_shop_does_not_know_the_order(shop: Shop, other_shop: Shop) -> None:

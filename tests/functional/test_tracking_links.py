@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from notifier.foundation.ids import new_id
+from notifier.foundation.sealing import Sealer
 from portal.models import TrackingLink
-from portal.orders.tracking_links import revoke_tracking_links
+from portal.orders.tracking_links import create_tracking_link, revoke_tracking_links
+from portal.queries.page_links import PageLinks
+from portal.vocabulary.link_kind import LinkKind
 from tests.running import documents
 from tests.running.calls import Caller
 from tests.running.shop import Shop
@@ -62,8 +65,9 @@ def test_what_is_no_link_at_all_is_not_found(shop: Shop, token: str) -> None:
 
 def test_too_many_unknown_links_have_to_wait(stack: Stack) -> None:
     caller = stack.caller()
-    somebody = f"2001:db8::{new_id().hex[-4:]}"
-    statuses = [caller.get(f"/t/{serial}", X_Forwarded_For=somebody).status for serial in range(62)]
+    # Every try from another address of the one network a subscriber has.
+    network = f"2001:db8:{new_id().hex[-4:]}:1"
+    statuses = [caller.get(f"/t/{serial}", X_Forwarded_For=f"{network}::{serial}").status for serial in range(62)]
     caller.close()
     assert set(statuses[:60]) == {404}
     assert statuses[60:] == [429, 429]
@@ -157,3 +161,22 @@ def test_a_link_cannot_be_found_by_the_order(shop: Shop, caller: Caller, page: s
     for token in (str(order.id), order.id.hex, order.external_id, "2601"):
         assert caller.get(f"/t/{token}").status == 404
     assert len(page.removeprefix("/t/")) >= 22
+
+
+def test_text_of_the_asker_comes_back_in_no_header_and_no_page(shop: Shop, page: str) -> None:
+    plain = shop.caller.get(f"{page}?lang=en")
+    for text in ("en@zebra", "en@%0d%0aX-Zebra:%201"):
+        answer = shop.caller.get(f"{page}?lang={text}")
+        assert (answer.status, answer.headers["ETag"], answer.body) == (200, plain.headers["ETag"], plain.body)
+
+
+def test_a_gift_link_opens_no_preferences(shop: Shop, stack: Stack, page: str) -> None:
+    order = shop.wait_for_order("#2601")
+    links = PageLinks(Sealer(stack.settings.secret_keys), stack.settings.base_url, stack.settings.link_days)
+    with stack.database.unit_of_work() as session:
+        url = create_tracking_link(session, links, order, kind=LinkKind.GIFT)
+    gift = url.removeprefix(stack.settings.base_url)
+    assert shop.caller.get(gift).status == 200
+    assert shop.caller.get(f"{page}/preferences").status == 200
+    assert shop.caller.get(f"{gift}/preferences").status == 404
+    assert shop.caller.post_form(f"{gift}/preferences", "intent=stop_everything").status == 404

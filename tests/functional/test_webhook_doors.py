@@ -86,6 +86,12 @@ def test_what_is_no_json_object_is_refused_in_one_sentence(shop: Shop, body: byt
     assert stored(shop) == 0
 
 
+def test_a_body_nested_too_deeply_is_refused(shop: Shop) -> None:
+    answer = send(shop, "shopify", b'{"a":' * 100_000 + b"1" + b"}" * 100_000)
+    assert (answer.status, answer.json()) == (422, {"error": "The body is nested too deeply."})
+    assert stored(shop) == 0
+
+
 def test_a_body_of_three_megabytes_is_refused(shop: Shop) -> None:
     body = json.dumps({"id": 1, "note": "x" * 3 * 1024 * 1024}).encode()
     answer = send(shop, "shopify", body)

@@ -1,6 +1,6 @@
 """Accepts every message and sends none: what was written stands in the content the notifier keeps anyway."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from notifier.providers.contract import Handovers, Outcome, OutgoingEmail
 from notifier.vocabulary.message_status import AttemptOutcome
@@ -9,7 +9,7 @@ from notifier.vocabulary.message_status import AttemptOutcome
 class RecordingProvider:
     """The provider of the demo and of dry runs."""
 
-    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Iterator[Outcome]:
+    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Generator[Outcome, None, None]:
         """Accept each message."""
         for email in outgoing:
             handovers.handed_over(email.attempt_id)

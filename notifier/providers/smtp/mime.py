@@ -35,8 +35,7 @@ def build_message(email: OutgoingEmail, sent_at: datetime, *, allows_utf8_addres
         f"Subject: {encode_text(email.subject)}",
         f"Message-ID: <{email.message_id}@{from_address.rpartition('@')[2]}>",
     ]
-    if email.reply_to:
-        lines.append(f"Reply-To: {_mailbox('', ascii_address(email.reply_to, allows_utf8=allows_utf8_addresses))}")
+    lines += _reply_to(email.reply_to, allows_utf8=allows_utf8_addresses)
     lines += [_further_header(name, value) for name, value in email.headers]
     lines += [
         "Auto-Submitted: auto-generated",
@@ -79,8 +78,19 @@ def encode_text(value: str) -> str:
     return _encoded_words(value)
 
 
+def _reply_to(address: str, *, allows_utf8: bool) -> list[str]:
+    """The header, or nothing: without a place for answers a message is still worth sending."""
+    try:
+        return [f"Reply-To: {ascii_address(address, allows_utf8=allows_utf8)}"] if address else []
+    except PermanentError:
+        return []
+
+
 @lru_cache(maxsize=4096)
 def _mailbox(name: str, address: str) -> str:
+    if _CONTROL.search(name):
+        # People paste names with tabs and line breaks; as blanks they are harmless here.
+        name = " ".join(_CONTROL.sub(" ", name).split())
     if not name:
         return address
     encoded = encode_text(name)

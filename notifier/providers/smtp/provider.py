@@ -1,6 +1,6 @@
 """Batches of e-mails over one kept-open SMTP session that is renewed when the server hangs up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Final
 
 from notifier.foundation.clock import utc_now
@@ -26,7 +26,7 @@ class SmtpProvider:
         self._allows_private = allow_private_endpoints
         self._session: Session | None = None
 
-    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Iterator[Outcome]:
+    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Generator[Outcome, None, None]:
         """One outcome for each message, in order; once the server cannot be reached the rest is transient."""
         position = fruitless = 0
         while position < len(outgoing):
@@ -78,16 +78,17 @@ class _Batch:
         #: Whether the server gave at least one answer to a message.
         self.is_fruitful = False
 
-    def run(self, transfer: Transfer) -> Iterator[Outcome]:
+    def run(self, transfer: Transfer) -> Generator[Outcome, None, None]:
         """Outcomes until the batch or the session ends; `position` is the first message without outcome."""
         upcoming = self._prepare(self.position)
         while upcoming is not None and not transfer.is_broken:
             current, upcoming = upcoming, self._prepare(self.position + 1)
+            self.keeps_session = False
             outcome = self._settle(current, upcoming, transfer)
             if outcome is None:
                 return
             self.position += 1
-            self.keeps_session = transfer.is_between_messages and upcoming is None
+            self.keeps_session = transfer.is_between_messages
             yield outcome
 
     def _settle(

@@ -13,6 +13,7 @@ _BAD_MAILBOX_CODES: Final = frozenset({550, 551, 553})
 #: No such mailbox, no such system, moved, mailbox disabled; 5.1.7 and 5.1.8 speak of the sender's address.
 _BAD_MAILBOX_STATUS: Final = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1"})
 _LONGEST_DETAIL: Final = 500
+_ADDRESS: Final = re.compile(r'(?:"[^"\r\n]*"|[^\s<>"@,;:()\[\]]+)@[^\s<>"@,;()]*[^\s<>"@,;:().]')
 
 
 class Phase(StrEnum):
@@ -62,9 +63,14 @@ class Reply:
         match = _QUEUE_NAME.search(self.text)
         return match[1] if match else None
 
+    @property
+    def shown_text(self) -> str:
+        """The text without e-mail addresses: it is kept longer than the address itself may be."""
+        return _ADDRESS.sub("[address]", self.text)[:_LONGEST_DETAIL]
+
     def explain(self, phase: Phase) -> str:
         """One sentence for the message passport."""
-        return f"The mail server refused {phase}: {self.code} {self.text}"[:_LONGEST_DETAIL]
+        return f"The mail server refused {phase}: {self.code} {self.shown_text}"[:_LONGEST_DETAIL]
 
 
 @dataclass(frozen=True, slots=True)

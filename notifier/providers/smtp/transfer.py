@@ -100,7 +100,12 @@ class Transfer:
         self.is_broken = self.is_broken or reply.closes
         if reply.is_good:
             return Outcome(
-                attempt_id, AttemptOutcome.ACCEPTED, reply.queue_name, str(reply.code), reply.text, address_is_bad=False
+                attempt_id,
+                AttemptOutcome.ACCEPTED,
+                reply.queue_name,
+                str(reply.code),
+                reply.shown_text,
+                address_is_bad=False,
             )
         return _refused(message, Phase.CONTENT, reply)
 

@@ -76,7 +76,9 @@ class StoreShipmentLine:
 class StoreShipment:
     """One fulfilment; `tracking_numbers` holds all its parcels' numbers, in the store's order, without repeats.
 
-    `tracking_urls` runs parallel to the numbers and may be shorter. `milestone` is the store's own opinion, if any.
+    `tracking_urls` runs parallel to the numbers and may be shorter. `milestone` is the store's own opinion, if any, and
+    `reported` the same as a scan of the moment of this version. A fulfilment that `is_cancelled` or `has_failed` sends
+    nothing (any more); `is_sent` says that the store counts it as done: one still pending may have a number already.
     """
 
     external_id: str
@@ -91,6 +93,14 @@ class StoreShipment:
     created_at: datetime | None
     updated_at: datetime | None
     name: str = ""
+    is_sent: bool = True
+    has_failed: bool = False
+    reported: Scan | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """True when nothing of it travels (any more)."""
+        return self.is_cancelled or self.has_failed
 
     @property
     def tracking_number(self) -> str | None:
@@ -152,7 +162,9 @@ class StoreOrder:
     """One order; all amounts in minor units of `currency`, moments aware UTC, external ids exact text.
 
     `number` is the name the shopper knows, e.g. "#1001". `email` and `phone` are where the shopper is reached,
-    empty when the store has none. `locale` is the store's language tag, e.g. "pt-BR".
+    empty when the store has none. `locale` is the store's language tag, e.g. "pt-BR". `total_minor` is the price as
+    ordered, `current_total_minor` what is left of it after changes and refunds; `discount_minor` and `tax_minor` belong
+    to the current one, the tax without what the prices include.
     """
 
     external_id: str
@@ -184,6 +196,9 @@ class StoreOrder:
     accepts_marketing: bool | None
     status_url: str = ""
     shipping_minor: int = 0
+    current_total_minor: int = 0
+    discount_minor: int = 0
+    tax_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,6 @@ class ProviderContract:
     def test_a_batch_that_nobody_reads_to_its_end_does_not_spoil_the_next(self, provider: Provider) -> None:
         begun = provider.send([make_email(1), make_email(2), make_email(3)], Journal())
         next(begun)
-        begun.close()  # type: ignore[attr-defined]
+        begun.close()
         outcomes = list(provider.send([make_email(4)], Journal()))
         assert [outcome.kind for outcome in outcomes] == [AttemptOutcome.ACCEPTED]

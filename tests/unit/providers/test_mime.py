@@ -68,11 +68,30 @@ def test_lines_are_short_and_end_properly_whatever_they_hold(subject: str, text:
     assert message.isascii()
 
 
-@pytest.mark.parametrize("field", ["subject", "to_name", "from_name"])
-@pytest.mark.parametrize("text", ["a\r\nBcc: eve@mallory.example", "a\nb", "a\rb", "a\0b", "a\u2028b", "a\x85b"])
-def test_a_line_break_in_a_header_is_refused(field: str, text: str) -> None:
+LINE_BREAKS = ["a\r\nBcc: eve@mallory.example", "a\nb", "a\rb", "a\0b", "a\u2028b", "a\x85b"]
+
+
+@pytest.mark.parametrize("text", LINE_BREAKS)
+def test_a_line_break_in_the_subject_is_refused(text: str) -> None:
     with pytest.raises(PermanentError, match="line break"):
-        build_message(replace(make_email(), **{field: text}), SENT_AT)  # type: ignore[arg-type]
+        build_message(make_email(subject=text), SENT_AT)
+
+
+@pytest.mark.parametrize("field", ["to_name", "from_name"])
+@pytest.mark.parametrize("text", [*LINE_BREAKS, "Mira\tStone", "\x07"])
+def test_a_control_character_in_a_name_is_a_blank_and_begins_no_header(field: str, text: str) -> None:
+    parsed = read_back(build_message(replace(make_email(), **{field: text}), SENT_AT))  # type: ignore[arg-type]
+    (address,) = parsed["To" if field == "to_name" else "From"].addresses
+    expected = {"a\r\nBcc: eve@mallory.example": "a Bcc: eve@mallory.example", "Mira\tStone": "Mira Stone", "\x07": ""}
+    assert address.display_name == expected.get(text, "a b")
+    assert "Bcc" not in parsed
+
+
+@pytest.mark.parametrize("reply_to", ["nobody", "care@", "care@shop.example\r\nBcc: eve@mallory.example"])
+def test_a_place_for_answers_that_is_no_address_is_left_out(reply_to: str) -> None:
+    parsed = read_back(build_message(replace(make_email(), reply_to=reply_to), SENT_AT))
+    assert "Reply-To" not in parsed
+    assert "Bcc" not in parsed
 
 
 @pytest.mark.parametrize("header", [("X-A", "a\r\nB: c"), ("X A", "a"), ("X-A:", "a"), ("X-A", "ä"), ("", "a")])

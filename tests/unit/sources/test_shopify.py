@@ -195,3 +195,36 @@ def test_the_same_event_has_the_same_id_and_each_topic_its_own() -> None:
 
 def test_no_two_shopify_words_mean_the_same() -> None:
     assert len(set(FULFILMENT_EVENT_CODES.values())) == len(FULFILMENT_EVENT_CODES)
+
+
+def test_the_current_total_goes_with_its_discount_and_the_tax_on_top() -> None:
+    amounts = {"total_price": "100.00", "current_total_price": "80.00", "total_discounts": "9.00", "total_tax": "7.00"}
+    order = ShopifyStore().parse("orders/updated", _changed(**amounts, current_total_discounts="5.00")).order
+    assert order is not None
+    assert (order.total_minor, order.current_total_minor, order.discount_minor, order.tax_minor) == (
+        10000,
+        8000,
+        500,
+        700,
+    )
+    included = ShopifyStore().parse("orders/updated", _changed(**amounts, taxes_included=True)).order
+    assert included is not None
+    assert (included.discount_minor, included.tax_minor) == (900, 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_sent", "is_withdrawn"),
+    [
+        ("success", True, False),
+        (None, True, False),
+        ("pending", False, False),
+        ("open", False, False),
+        ("error", False, True),
+        ("failure", False, True),
+        ("cancelled", False, True),
+    ],
+)
+def test_only_a_successful_fulfilment_is_sent(status: str | None, is_sent: bool, is_withdrawn: bool) -> None:
+    body = json.loads(read_payload("shopify", "fulfilment_created.json")) | {"status": status}
+    (shipment,) = ShopifyStore().parse("fulfillments/update", json.dumps(body).encode()).shipments
+    assert (shipment.is_sent, shipment.is_withdrawn) == (is_sent, is_withdrawn)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.web.page_cache import Headers, PageCache, PageKey, PageLayer, StartResponse, page_key
+from portal.web.page_cache import AskedPage, Headers, PageCache, PageKey, PageLayer, StartResponse, asked_page
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Current:
     """A page's version as the layer sees it."""
 
     version: str
+    locale_tag: str = "en"
 
 
 class Probe:
@@ -26,8 +27,8 @@ class Probe:
         self.versions = versions
         self.layer = PageLayer(self._application, self.cache, self._find)
 
-    def _find(self, key: PageKey) -> Current | None:
-        version = self.versions.get(key.token)
+    def _find(self, asked: AskedPage) -> Current | None:
+        version = self.versions.get(asked.token)
         return None if version is None else Current(version)
 
     def _application(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -51,7 +52,7 @@ class Probe:
 def probe() -> Probe:
     kept = Probe({"abc": "1-2-en"})
     kept.cache.keep(
-        PageKey("abc", is_fragment=False, chosen_language="", browser_languages=""), "1-2-en", "<p>é", status=200
+        PageKey("abc", is_fragment=False, locale_tag="en", is_language_chosen=False), "1-2-en", "<p>é", status=200
     )
     return kept
 
@@ -107,7 +108,7 @@ def test_an_older_version_is_never_shown() -> None:
     versions = {"abc": "1"}
     probe = Probe(versions)
     probe.cache.keep(
-        PageKey("abc", is_fragment=False, chosen_language="", browser_languages=""), "1", "old", status=200
+        PageKey("abc", is_fragment=False, locale_tag="en", is_language_chosen=False), "1", "old", status=200
     )
     versions["abc"] = "2"
     assert probe.get("/t/abc")[2] == b"from flask"
@@ -115,7 +116,7 @@ def test_an_older_version_is_never_shown() -> None:
 
 def test_pages_shown_longest_ago_leave_first() -> None:
     cache = PageCache(most_bytes=60)
-    keys = [PageKey(name, is_fragment=False, chosen_language="", browser_languages="") for name in "abc"]
+    keys = [PageKey(name, is_fragment=False, locale_tag="en", is_language_chosen=False) for name in "abc"]
     cache.keep(keys[0], "1", "a", status=200)
     cache.keep(keys[1], "1", "b", status=200)
     assert cache.find(keys[0], "1") is not None
@@ -132,6 +133,12 @@ def test_long_headers_make_no_long_keys() -> None:
         "QUERY_STRING": "lang=" + "x" * 500,
         "HTTP_ACCEPT_LANGUAGE": "y" * 5000,
     }
-    key = page_key(environ)
-    assert key is not None
-    assert len(key.chosen_language) + len(key.browser_languages) < 150
+    asked = asked_page(environ)
+    assert asked is not None
+    assert len(asked.chosen_language) + len(asked.browser_languages) < 150
+
+
+@pytest.mark.parametrize("said", ["de", "de;q=0.9", "xx-anything-at-all", "en@text"])
+def test_what_a_browser_says_makes_no_page_of_its_own(probe: Probe, said: str) -> None:
+    assert probe.get("/t/abc", accept_language=said)[2] == "<p>é".encode()
+    assert probe.passed_on == []

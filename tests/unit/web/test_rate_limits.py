@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from limits import parse
 
-from portal.web.rate_limits import RateLimits, limits_storage_url
+from portal.web.rate_limits import RateLimits, client_network, limits_storage_url
 
 TWICE = parse("2 per minute")
 
@@ -41,3 +41,20 @@ def test_looking_takes_no_try(limits: RateLimits) -> None:
 )
 def test_the_brokers_address_is_told_as_the_limiter_spells_it(broker: str, storage: str) -> None:
     assert limits_storage_url(broker) == storage
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("no address", "no address"),
+        (None, ""),
+    ],
+)
+def test_tries_of_one_subscriber_are_counted_together(address: str | None, network: str) -> None:
+    assert client_network(address) == network

@@ -120,3 +120,10 @@ def test_a_window_uses_the_readers_clock() -> None:
 )
 def test_money_has_the_decimals_of_its_currency(minor: int, currency: str, text: str) -> None:
     assert formats.format_money(minor, currency, ENGLISH) == text
+
+
+@pytest.mark.parametrize("tag", ["en@text", "en@\r\nX-Header: 1", "en.UTF-8@x", "en-US-POSIX", "en-US@currency=EUR"])
+def test_a_tag_keeps_language_script_and_territory_and_no_text_of_the_asker(tag: str) -> None:
+    found = choose_locale((tag,), "en")
+    assert found.tag in {"en", "en-US"}
+    assert str(found.cldr) in {"en", "en_US"}

@@ -3,7 +3,7 @@
 from typing import Final
 
 from portal.sources.problem import UnreadablePayload
-from portal.sources.reading import Loose, read_count, read_flag, read_money, read_text, read_utc
+from portal.sources.reading import Loose, read_count, read_flag, read_long_text, read_money, read_text, read_utc
 from portal.sources.stores.contract import StoreAddress, StoreLine, StoreOrder, StoreRefund, StoreShipment
 from portal.sources.stores.shopify.codes import choose_stage
 from portal.sources.stores.shopify.fulfilments import read_shipment
@@ -44,13 +44,16 @@ def read_order(wire: WireOrder) -> StoreOrder:
         shipping_method=_read_shipping_method(wire),
         payment_methods=_read_payment_methods(wire),
         tags=_read_tags(wire.tags),
-        note=read_text(wire.note),
+        note=read_long_text(wire.note),
         is_cancelled=bool(read_text(wire.cancelled_at)),
         cancelled_at=read_utc(wire.cancelled_at, field="cancelled_at"),
         is_test=read_flag(wire.test),
         accepts_marketing=None if wire.buyer_accepts_marketing is None else read_flag(wire.buyer_accepts_marketing),
-        status_url=read_text(wire.order_status_url),
+        status_url=read_long_text(wire.order_status_url),
         shipping_minor=_read_shipping_cost(wire, currency),
+        current_total_minor=_read_current(wire.current_total_price, wire.total_price, currency, field="total_price"),
+        discount_minor=_read_discount(wire, currency),
+        tax_minor=_read_tax(wire, currency),
     )
 
 
@@ -74,19 +77,36 @@ def _read_shipping_cost(wire: WireOrder, currency: str) -> int:
     return sum(read_money(line.price, currency, field="shipping_lines.price") for line in wire.shipping_lines or ())
 
 
+def _read_current(now: Loose, ordered: Loose, currency: str, *, field: str) -> int:
+    """The amount after changes of the order, where the store tells it apart from the amount as ordered."""
+    if now is None or now == "":
+        return read_money(ordered, currency, field=field)
+    return read_money(now, currency, field=f"current_{field}")
+
+
+def _read_discount(wire: WireOrder, currency: str) -> int:
+    return _read_current(wire.current_total_discounts, wire.total_discounts, currency, field="total_discounts")
+
+
+def _read_tax(wire: WireOrder, currency: str) -> int:
+    if read_flag(wire.taxes_included):
+        return 0
+    return _read_current(wire.current_total_tax, wire.total_tax, currency, field="total_tax")
+
+
 def _read_number(wire: WireOrder) -> str:
     return read_text(wire.name) or read_text(wire.order_number) or read_text(wire.number) or read_text(wire.id)
 
 
 def _choose_stage(wire: WireOrder, lines: tuple[StoreLine, ...], shipments: tuple[StoreShipment, ...]) -> OrderStage:
-    live = [shipment for shipment in shipments if not shipment.is_cancelled]
+    live = [shipment for shipment in shipments if not shipment.is_withdrawn]
     is_emptied = bool(lines) and not live and all(line.quantity_left == 0 < line.quantity for line in lines)
     if read_text(wire.cancelled_at) or is_emptied:
         return OrderStage.CANCELLED
     statuses = [
         read_text(fulfilment.shipment_status).casefold()
-        for fulfilment in wire.fulfillments or ()
-        if read_text(fulfilment.status).casefold() != "cancelled"
+        for fulfilment, shipment in zip(wire.fulfillments or (), shipments, strict=True)
+        if not shipment.is_withdrawn
     ]
     return choose_stage(
         read_text(wire.fulfillment_status),
@@ -104,8 +124,8 @@ def _read_line(wire: WireLine, currency: str, refunds: tuple[StoreRefund, ...]) 
     return StoreLine(
         external_id=line_id,
         sku=read_text(wire.sku),
-        title=read_text(wire.title) or read_text(wire.name),
-        variant=read_text(wire.variant_title),
+        title=read_long_text(wire.title) or read_long_text(wire.name),
+        variant=read_long_text(wire.variant_title),
         quantity=quantity,
         quantity_left=max(0, left),
         quantity_fulfillable=read_count(wire.fulfillable_quantity),
@@ -128,12 +148,12 @@ def _read_properties(value: object) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(value: object) -> str:
-    return read_text(value) if isinstance(value, str | int | float | None) else str(value)
+    return read_long_text(value) if isinstance(value, str | int | float | None) else str(value)
 
 
 def _read_tags(value: object) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
-    return tuple(text for text in (str(part).strip() for part in parts) if text)
+    return tuple(text for text in (read_text(str(part)) for part in parts) if text)
 
 
 def _read_email(wire: WireOrder) -> str:
@@ -186,8 +206,8 @@ def _read_address(wire: WireAddress | None) -> StoreAddress | None:
     return StoreAddress(
         name=read_text(wire.name) or _join_name(wire.first_name, wire.last_name),
         company=read_text(wire.company),
-        street=read_text(wire.address1),
-        street_more=read_text(wire.address2),
+        street=read_long_text(wire.address1),
+        street_more=read_long_text(wire.address2),
         city=read_text(wire.city),
         region=read_text(wire.province),
         region_code=read_text(wire.province_code),

@@ -1,6 +1,6 @@
 """Reads Shopify refunds: what was paid back, and for which lines."""
 
-from portal.sources.reading import read_count, read_money, read_text, read_utc
+from portal.sources.reading import read_count, read_long_text, read_money, read_text, read_utc
 from portal.sources.stores.contract import StoreRefund, StoreRefundLine
 from portal.sources.stores.shopify.wire import WireMoneySet, WireRefund, WireRefundLine
 
@@ -23,7 +23,7 @@ def read_refund(wire: WireRefund, *, order_id: str = "", currency: str = "", was
         amount_minor=amount,
         currency=currency,
         lines=lines,
-        note=read_text(wire.note),
+        note=read_long_text(wire.note),
         created_at=read_utc(wire.created_at, field="created_at") or read_utc(wire.processed_at, field="processed_at"),
         return_external_id=read_text(wire.return_.id) if wire.return_ else "",
     )

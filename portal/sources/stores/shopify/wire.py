@@ -186,6 +186,11 @@ class WireOrder(Struct):
     currency: Loose = None
     total_price: Loose = None
     current_total_price: Loose = None
+    total_discounts: Loose = None
+    current_total_discounts: Loose = None
+    total_tax: Loose = None
+    current_total_tax: Loose = None
+    taxes_included: Loose = None
     financial_status: Loose = None
     fulfillment_status: Loose = None
     created_at: Loose = None

@@ -4,7 +4,15 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from portal.sources.problem import UnreadablePayload
-from portal.sources.reading import Loose, read_flag, read_moment, read_offset_minutes, read_text, read_utc
+from portal.sources.reading import (
+    Loose,
+    read_flag,
+    read_long_text,
+    read_moment,
+    read_offset_minutes,
+    read_text,
+    read_utc,
+)
 from portal.sources.scan_building import Reported, build_scan
 from portal.sources.trackers.contract import EstimatedWindow, TrackerUpdate
 from portal.sources.trackers.easypost.codes import STATUS_MILESTONES, choose_code, choose_milestone
@@ -33,7 +41,7 @@ def read_tracker(wire: WireTracker) -> TrackerUpdate:
         estimated_on=estimated_on,
         estimated_window=_read_window(estimated_on, detail.est_delivery_time_local if detail else None),
         service=read_text(detail.service) if detail else "",
-        public_url=read_text(wire.public_url),
+        public_url=read_long_text(wire.public_url),
         origin=_read_place(detail.origin_tracking_location) if detail else None,
         destination=_read_place(detail.destination_tracking_location) if detail else None,
         external_id=read_text(wire.id),
@@ -63,7 +71,7 @@ def _read_scan(wire: WireDetail) -> Scan:
         occurred_at,
         Reported(
             place=place,
-            wording=read_text(wire.message) or read_text(wire.description),
+            wording=read_long_text(wire.message) or read_long_text(wire.description),
             carrier_code=(detail or status) if code is CheckpointCode.UNKNOWN else said or detail,
         ),
         milestone=choose_milestone(status, code, CODE_MEANINGS[code].milestone),

@@ -5,7 +5,7 @@ from datetime import UTC, date
 from typing import Final
 
 from portal.sources.problem import UnreadablePayload
-from portal.sources.reading import decode_body, read_moment, read_offset_minutes, read_text, read_utc
+from portal.sources.reading import decode_body, read_long_text, read_moment, read_offset_minutes, read_text, read_utc
 from portal.sources.scan_building import Reported, build_scan
 from portal.sources.signatures import find_header, hmac_sha256_hex, matches_any
 from portal.sources.trackers.contract import TrackerUpdate
@@ -74,7 +74,7 @@ def _read_scan(wire: WireScan) -> Scan:
             place=Place(
                 read_text(wire.city), read_text(wire.region), read_text(wire.postcode), read_text(wire.country)
             ),
-            wording=read_text(wire.wording),
+            wording=read_long_text(wire.wording),
             carrier_code=read_text(wire.carrier_code) or wire.code,
             is_correction=wire.is_correction,
         ),
