@@ -1,15 +1,11 @@
 """`milepost order`: the links that open an order's tracking page."""
 
 import click
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from notifier.foundation.errors import UnknownRecordError
 from portal.cli.output import print_answer
 from portal.cli.runtime import open_runtime
 from portal.merchants.accounts import get_merchant
-from portal.models import Order
-from portal.orders.import_order import number_key
+from portal.orders.lookup import get_order_by_number
 from portal.orders.tracking_links import open_tracking_link, revoke_tracking_links
 
 
@@ -25,7 +21,7 @@ def order() -> None:
 def link(*, merchant: str, number: str, as_json: bool) -> None:
     """Print the page address of the order NUMBER of MERCHANT (its slug); a revoked link is replaced by a new one."""
     with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        found = _get_order(session, merchant, number)
+        found = get_order_by_number(session, get_merchant(session, merchant).id, number)
         url = open_tracking_link(session, runtime.page_links, found)
     document = {"merchant": merchant, "order": found.number, "url": url}
     print_answer(document, as_json=as_json, heading=f"Whoever has this address sees the order {found.number}.")
@@ -38,18 +34,8 @@ def link(*, merchant: str, number: str, as_json: bool) -> None:
 def revoke_links(*, merchant: str, number: str, as_json: bool) -> None:
     """Close every link to the order NUMBER of MERCHANT (its slug) at once, those in sent messages too."""
     with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        found = _get_order(session, merchant, number)
+        found = get_order_by_number(session, get_merchant(session, merchant).id, number)
         closed = revoke_tracking_links(session, found.id)
     document = {"merchant": merchant, "order": found.number, "revoked": closed}
     heading = f"No link opens the order {found.number} any more; `milepost order link` makes a new one."
     print_answer(document, as_json=as_json, heading=heading)
-
-
-def _get_order(session: Session, merchant: str, number: str) -> Order:
-    merchant_id = get_merchant(session, merchant).id
-    wanted = select(Order).where(Order.merchant_id == merchant_id, Order.number_key == number_key(number))
-    found = session.scalars(wanted.order_by(Order.placed_at.desc())).first()
-    if found is None:
-        message = f"This merchant has no order {number!r}."
-        raise UnknownRecordError(message)
-    return found

@@ -1,7 +1,6 @@
 """`milepost send`: publish one trigger by hand, as an event would."""
 
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifier.api.vocabulary import JsonValue
 from notifier.foundation.clock import utc_now
-from notifier.foundation.errors import ProductError, UnknownRecordError
+from notifier.foundation.errors import ProductError
 from notifier.foundation.ids import new_id
 from portal.alerts.facts import collect_shipment_facts
 from portal.alerts.publish import News, publish_by_hand
@@ -21,7 +20,7 @@ from portal.cli.output import print_answer
 from portal.cli.runtime import Runtime, open_runtime
 from portal.merchants.accounts import get_merchant
 from portal.models import Order, Shipment
-from portal.orders.import_order import number_key
+from portal.orders.lookup import get_order_by_number
 
 #: The facts that are objects themselves.
 _GROUPS: Final = ("order", "shipment", "person", "shop", "links")
@@ -101,7 +100,7 @@ def _publish(runtime: Runtime, occasion: Occasion) -> str:
     news = News(trigger=occasion.trigger, occurrence=f"by-hand:{new_id()}", occurred_at=now, learned_at=now)
     with runtime.database.unit_of_work() as session:
         merchant = get_merchant(session, occasion.merchant)
-        order = _get_order(session, merchant.id, occasion.order_number)
+        order = get_order_by_number(session, merchant.id, occasion.order_number)
         language = order.language or merchant.language
         is_about_order = get_trigger_type(occasion.trigger).name.startswith("order.")
         parcel = {} if is_about_order else _parcel_facts(session, order, language)
@@ -109,19 +108,11 @@ def _publish(runtime: Runtime, occasion: Occasion) -> str:
     return news.occurrence
 
 
-def _get_order(session: Session, merchant_id: uuid.UUID, number: str) -> Order:
-    wanted = select(Order).where(Order.merchant_id == merchant_id, Order.number_key == number_key(number))
-    order = session.scalars(wanted.order_by(Order.placed_at.desc())).first()
-    if order is None:
-        raise UnknownRecordError(f"This merchant has no order {number!r}.")
-    return order
-
-
 def _parcel_facts(session: Session, order: Order, language: str) -> dict[str, JsonValue]:
-    """An event about a parcel speaks of one: by hand, the newest of the order."""
+    """An event about a parcel speaks of one: by hand, the newest of the order, if it has any yet."""
     newest = session.scalars(
         select(Shipment.id).where(Shipment.order_id == order.id).order_by(Shipment.created_at.desc())
     ).first()
     if newest is None:
-        raise ProductError(f"The order {order.number} has no parcel yet that this trigger could speak of.")
+        return {}
     return {"shipment": collect_shipment_facts(session, newest, language=language)}

@@ -1,4 +1,4 @@
-"""Finding an order by its number and something only its buyer knows, without telling guessers anything."""
+"""Finding an order by its number: for its merchant, or for a shopper with something only the buyer knows."""
 
 import uuid
 from typing import Final
@@ -7,12 +7,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.digests import digest_text, same_text
+from notifier.foundation.errors import UnknownRecordError
 from portal.models import Order, OrderContact
 from portal.orders.import_order import number_key
 from portal.queries.page_links import PageLinks
 
 #: Compared with when no order has the number, so that both answers take the same steps.
 _NOBODY: Final = (None, "nobody@invalid", "no postcode")
+
+
+def get_order_by_number(session: Session, merchant_id: uuid.UUID, number: str) -> Order:
+    """The newest order with this number, written in any form; `UnknownRecordError` when there is none."""
+    wanted = select(Order).where(Order.merchant_id == merchant_id, Order.number_key == number_key(number))
+    found = session.scalars(wanted.order_by(Order.placed_at.desc())).first()
+    if found is None:
+        message = f"This merchant has no order {number!r}."
+        raise UnknownRecordError(message)
+    return found
 
 
 def find_page_by_contact(
