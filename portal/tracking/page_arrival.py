@@ -30,11 +30,11 @@ _SAYS_LITTLE: Final = frozenset({CheckpointCode.EXCEPTION, CheckpointCode.DELAYE
 def parcel_arrival(
     news: ParcelNews, estimates: Sequence[EstimateRow], *, today: dt.date | None, zone: ZoneInfo
 ) -> Arrival | None:
-    """The arrival of one parcel; None once it is delivered, lost, cancelled or going back.
+    """The arrival of one parcel; None once it is delivered, waits to be picked up, is lost, cancelled or going back.
 
     `estimates` are newest first. A day that has passed before `today`, the merchant's day, is not shown any more.
     """
-    if not news.is_under_way:
+    if not news.is_under_way or news.row.milestone is Milestone.AVAILABLE_FOR_PICKUP:
         return None
     earliest, latest = news.row.earliest_on, news.row.latest_on
     if earliest is None or latest is None or (today is not None and latest < today):

@@ -68,7 +68,15 @@ def test_without_a_day_the_arrival_is_honestly_unknown() -> None:
     assert parcel_arrival(news_of(MOVING), [], today=TODAY, zone=BERLIN) == NOT_KNOWN
 
 
-@pytest.mark.parametrize("code", [CheckpointCode.DELIVERED, CheckpointCode.RETURNING, CheckpointCode.LOST])
+@pytest.mark.parametrize(
+    "code",
+    [
+        CheckpointCode.DELIVERED,
+        CheckpointCode.RETURNING,
+        CheckpointCode.LOST,
+        CheckpointCode.AVAILABLE_FOR_PICKUP,
+    ],
+)
 def test_a_parcel_that_will_not_arrive_any_more_has_no_arrival(code: CheckpointCode) -> None:
     news = news_of(MOVING, make_scan(code, utc(21)), earliest_on=on(24), latest_on=on(24))
     assert parcel_arrival(news, [], today=TODAY, zone=BERLIN) is None
