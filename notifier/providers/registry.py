@@ -30,7 +30,7 @@ class ProviderKind:
     read_identity: Callable[[Mapping[str, str]], MailIdentity]
 
 
-def _open_smtp(settings: Mapping[str, str], allow_private_endpoints: bool) -> Provider:  # noqa: FBT001
+def _open_smtp(settings: Mapping[str, str], allow_private_endpoints: bool) -> Provider:  # noqa: FBT001  called by table
     return SmtpProvider(SmtpSettings.parse(settings), allow_private_endpoints=allow_private_endpoints)
 
 
@@ -39,7 +39,7 @@ def _read_smtp_identity(settings: Mapping[str, str]) -> MailIdentity:
     return MailIdentity(parsed.from_address, parsed.from_name, parsed.reply_to)
 
 
-def _open_recording(settings: Mapping[str, str], _allow_private_endpoints: bool) -> Provider:  # noqa: FBT001
+def _open_recording(settings: Mapping[str, str], _allow_private_endpoints: bool) -> Provider:  # noqa: FBT001  as above
     _read_recording_identity(settings)
     return RecordingProvider()
 

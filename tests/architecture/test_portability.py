@@ -56,7 +56,7 @@ def test_a_registry_or_machine_path_is_found(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/srv/milepost/" + "work/x", "docs/" + "work/x", "/app/root/x", "https://shop.example/home/x"]
+    "text", ["/srv/milepost/work" + "/x", "docs/work" + "/x", "/app/root/x", "https://shop.example/home/x"]
 )
 def test_an_innocent_path_is_not_mistaken(text: str) -> None:
     assert offences_in(text) == []
