@@ -1,8 +1,8 @@
-"""What every e-mail provider takes and gives back, whoever carries the message."""
+"""What every provider takes and gives back, whatever the channel and whoever carries the message."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from notifier.vocabulary.message_status import AttemptOutcome
@@ -26,6 +26,109 @@ class OutgoingEmail:
     html: str
     #: Further headers in order, such as `List-Unsubscribe`; values must not contain line breaks.
     headers: tuple[tuple[str, str], ...]
+    #: Where bounces go (the SMTP envelope's sender), empty for `from_address`.
+    return_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingSms:
+    """One text message to one number."""
+
+    attempt_id: UUID
+    message_id: UUID
+    #: E.164 with its plus.
+    to_address: str
+    #: A number in E.164 or a sender id of letters.
+    from_address: str
+    text: str
+    #: Where the provider reports what becomes of it; empty when we cannot be reached.
+    callback_url: str
+    #: After so many seconds the message is not worth delivering any more.
+    lifetime_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhatsAppTemplate:
+    """An approved template by name, with the values of its variables in order."""
+
+    name: str
+    #: As Meta writes it: `en`, `pt_BR`.
+    language: str
+    body: tuple[str, ...]
+    #: What completes the address of the template's first button, None when it has no variable.
+    button: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingWhatsApp:
+    """One WhatsApp message: an approved template, or free text within 24 hours of the person's last message."""
+
+    attempt_id: UUID
+    message_id: UUID
+    to_address: str
+    from_address: str
+    template: WhatsAppTemplate | None
+    #: What the person reads; sent only when there is no template.
+    text: str
+    callback_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushSubscription:
+    """Where and with which keys a browser can be reached (RFC 8291), as the browser gave them."""
+
+    endpoint: str
+    #: Base64url without padding: a point on P-256, 65 octets.
+    p256dh: str
+    #: Base64url without padding: 16 octets.
+    auth: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPush:
+    """One push message to one browser."""
+
+    attempt_id: UUID
+    message_id: UUID
+    #: A name of the browser that is no secret, such as the digest of its endpoint.
+    to_address: str
+    subscription: PushSubscription
+    #: The application server key the browser subscribed with: base64url of the 32 octets of the private number.
+    vapid_private_key: str
+    #: `mailto:` or `https:` of whom the push service may ask (RFC 8292).
+    vapid_subject: str
+    #: JSON for the service worker, at most 3,993 octets; `shorter_payload` for a service that takes less.
+    payload: bytes
+    shorter_payload: bytes
+    #: RFC 8030, 5.4: at most 32 characters of base64url; a later message with the same topic replaces this one.
+    topic: str
+    #: `very-low`, `low`, `normal` or `high`.
+    urgency: str
+    ttl_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingInbox:
+    """One message for the inbox on the shop's own page."""
+
+    attempt_id: UUID
+    message_id: UUID
+    to_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingChat:
+    """One message to the merchant's team."""
+
+    attempt_id: UUID
+    message_id: UUID
+    to_address: str
+    title: str
+    text: str
+
+
+Outgoing = OutgoingEmail | OutgoingSms | OutgoingWhatsApp | OutgoingPush | OutgoingInbox | OutgoingChat
+Carried = TypeVar("Carried", bound=Outgoing, contravariant=True)  # noqa: PLC0105  named for what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +139,20 @@ class Outcome:
     kind: AttemptOutcome
     #: The provider's own name for the message where it gives one.
     provider_message_id: str | None
-    #: The provider's code, such as an SMTP reply code.
+    #: The provider's code, such as an SMTP reply code or an HTTP status; None when nobody answered.
     code: str | None
     #: One sentence for the message passport.
     detail: str | None
     #: The provider said that nobody can be reached at this address, now or later.
     address_is_bad: bool
+    #: The provider asked to be left alone for so many seconds.
+    wait_seconds: float | None = None
+    #: What it cost as decimal text and ISO 4217 code, where the answer says so.
+    price: tuple[str, str] | None = None
 
 
 class Handovers(Protocol):
-    """Keeps note of which attempts have left this process for good."""
+    """Keeps note of which attempts have left this process for good; may be told by several threads."""
 
     def handed_over(self, attempt_id: UUID) -> None:
         """The last byte was given to the kernel and no answer has been read yet.
@@ -54,14 +161,19 @@ class Handovers(Protocol):
         """
 
 
-class Provider(Protocol):
-    """Carries batches over whatever connection it keeps open; one thread uses it at a time."""
+class Provider(Protocol[Carried]):
+    """Carries batches over whatever connections it keeps open; one thread uses it at a time."""
 
-    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Generator[Outcome, None, None]:
-        """Exactly one `Outcome` for each message, in order; expected failures are outcomes, not exceptions.
+    @property
+    def width(self) -> int:
+        """Messages it carries at the same time; the caller gives at most so many and then reads every outcome.
 
-        Who closes the generator after some outcome stops there: no message after it has left this process.
+        With 1 the messages leave one after the other: who closes the generator after some outcome stops there,
+        and no message after it has left this process.
         """
+
+    def send(self, outgoing: Sequence[Carried], handovers: Handovers) -> Generator[Outcome, None, None]:
+        """Exactly one `Outcome` for each message, in order; expected failures are outcomes, not exceptions."""
 
     def close(self) -> None:
         """Give back connections; the provider may be used again and then reconnects."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from notifier.foundation.clock import monotonic_seconds
 from notifier.foundation.errors import ProductError
@@ -53,7 +53,7 @@ def hand_over(context: SendingContext, page: JournalPage, written: Sequence[Writ
 
 
 def _hand_over_all(
-    context: SendingContext, page: JournalPage, work: tuple[Provider, list[WrittenEmail]], batch: HandedBatch
+    context: SendingContext, page: JournalPage, work: tuple[Provider[Any], list[WrittenEmail]], batch: HandedBatch
 ) -> None:
     provider, waiting = work
     size = 1
@@ -72,7 +72,7 @@ def _hand_over_all(
 
 
 def _hand_over_part(
-    provider: Provider, page: JournalPage, part: Sequence[WrittenEmail], batch: HandedBatch
+    provider: Provider[Any], page: JournalPage, part: Sequence[WrittenEmail], batch: HandedBatch
 ) -> list[Outcome]:
     """The outcomes of the messages that were handed over: all of them, unless the server has become slow."""
     ends_at = monotonic_seconds() + LONGEST_PART_SECONDS

@@ -4,11 +4,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from notifier.foundation.clock import monotonic_seconds
 from notifier.providers.contract import Provider
-from notifier.providers.registry import MailIdentity, open_provider
+from notifier.providers.kinds import ProviderIdentity
+from notifier.providers.registry import open_provider
 
 #: Idle providers kept for each account.
 KEPT_PER_ACCOUNT: Final = 4
@@ -23,7 +24,7 @@ class ProviderAccount:
     name: str
     key: str
     settings: Mapping[str, str]
-    identity: MailIdentity
+    identity: ProviderIdentity
     #: Chosen by somebody at the machine, who may name hosts of its own network.
     may_be_private: bool = False
 
@@ -34,12 +35,12 @@ class ProviderPool:
     def __init__(self, *, allow_private_endpoints: bool) -> None:
         """Begin without any provider."""
         self._allow_private_endpoints = allow_private_endpoints
-        self._idle: dict[str, list[Provider]] = {}
+        self._idle: dict[str, list[Provider[Any]]] = {}
         self._rests_until: dict[str, float] = {}
         self._lock = threading.Lock()
 
     @contextmanager
-    def lend(self, account: ProviderAccount) -> Iterator[Provider]:
+    def lend(self, account: ProviderAccount) -> Iterator[Provider[Any]]:
         """A provider for this thread alone; raises `ConfigurationError` when the settings cannot be used."""
         with self._lock:
             idle = self._idle.setdefault(account.key, [])
@@ -71,7 +72,7 @@ class ProviderPool:
         for provider in providers:
             provider.close()
 
-    def _give_back(self, key: str, provider: Provider) -> None:
+    def _give_back(self, key: str, provider: Provider[Any]) -> None:
         with self._lock:
             idle = self._idle.setdefault(key, [])
             if len(idle) < KEPT_PER_ACCOUNT:

@@ -2,21 +2,23 @@
 
 from collections.abc import Generator, Sequence
 
-from notifier.providers.contract import Handovers, Outcome, OutgoingEmail
+from notifier.providers.contract import Handovers, Outcome, Outgoing
 from notifier.vocabulary.message_status import AttemptOutcome
 
 
 class RecordingProvider:
-    """The provider of the demo and of dry runs."""
+    """The provider of the demo and of dry runs, for every channel."""
 
-    def send(self, outgoing: Sequence[OutgoingEmail], handovers: Handovers) -> Generator[Outcome, None, None]:
+    width = 1
+
+    def send(self, outgoing: Sequence[Outgoing], handovers: Handovers) -> Generator[Outcome, None, None]:
         """Accept each message."""
-        for email in outgoing:
-            handovers.handed_over(email.attempt_id)
+        for message in outgoing:
+            handovers.handed_over(message.attempt_id)
             yield Outcome(
-                attempt_id=email.attempt_id,
+                attempt_id=message.attempt_id,
                 kind=AttemptOutcome.ACCEPTED,
-                provider_message_id=str(email.message_id),
+                provider_message_id=str(message.message_id),
                 code=None,
                 detail="Recorded, not sent.",
                 address_is_bad=False,

@@ -20,6 +20,8 @@ _MOST_FRUITLESS_SESSIONS: Final = 2
 class SmtpProvider:
     """Keeps one session; a message is repeated on a new one only while it certainly did not leave."""
 
+    width = 1
+
     def __init__(self, settings: SmtpSettings, *, allow_private_endpoints: bool) -> None:
         """Nothing connects before the first message."""
         self._settings = settings

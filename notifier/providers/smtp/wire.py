@@ -1,6 +1,5 @@
 """The socket of a mail server: whole writes out, whole replies in, every wait limited."""
 
-import ipaddress
 import re
 import select
 import socket
@@ -10,6 +9,7 @@ from typing import Final
 
 from notifier.foundation.clock import monotonic_seconds
 from notifier.foundation.errors import TransientError
+from notifier.providers.connecting import UnreachableError, open_socket
 from notifier.providers.smtp.replies import Reply
 
 _CONNECT_SECONDS: Final = 10
@@ -118,25 +118,10 @@ def open_wire(host: str, port: int, timeout_seconds: int, *, allows_private: boo
     lead there either.
     """
     try:
-        candidates = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as problem:
-        raise ConnectionLostError(f"The mail server {host} cannot be found: {problem}") from problem
-    reason = "no address"
-    for family, kind, protocol, _, address in candidates:
-        if not allows_private and not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
-            reason = "its address is private, and private addresses are not allowed here"
-            continue
-        connection = socket.socket(family, kind, protocol)
-        connection.settimeout(min(_CONNECT_SECONDS, timeout_seconds))
-        try:
-            connection.connect(address)
-        except OSError as problem:
-            connection.close()
-            reason = str(problem)
-            continue
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return Wire(connection, timeout_seconds)
-    raise ConnectionLostError(f"The mail server {host}:{port} cannot be reached: {reason}.")
+        connection = open_socket(host, port, min(_CONNECT_SECONDS, timeout_seconds), allows_private=allows_private)
+    except UnreachableError as problem:
+        raise ConnectionLostError(f"The mail server cannot be used: {problem}") from problem
+    return Wire(connection, timeout_seconds)
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,182 @@
+"""HTTP to providers: kept connections, no redirects, and the moment noted at which a request has left."""
+
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar, Final
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from notifier.foundation.errors import TransientError
+from notifier.providers.connecting import open_socket
+
+CONNECT_SECONDS: Final = 5.0
+READ_SECONDS: Final = 15.0
+LONGEST_ANSWER: Final = 1_000_000
+LONGEST_WAIT_SECONDS: Final = 86_400.0
+
+
+class NotSentError(TransientError):
+    """The request has certainly not reached anybody."""
+
+
+class NoAnswerError(TransientError):
+    """The request has left, and no whole answer came back: nobody knows what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request; redirects are answers like any other."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """What came back; header names are in lower case, a body beyond a megabyte is cut."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def read_json(self) -> dict[str, Any]:
+        """The JSON object of the body, empty when it is none."""
+        try:
+            document = json.loads(self.body)
+        except ValueError:
+            return {}
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def retry_after_seconds(self) -> float | None:
+        """`Retry-After` in seconds, None when it is missing or a date."""
+        text = self.headers.get("retry-after", "").strip()
+        return min(float(text), LONGEST_WAIT_SECONDS) if text.isdecimal() else None
+
+
+class HttpClient:
+    """Pools of connections by host, shared by threads; `pool_size` idle connections a host are kept."""
+
+    def __init__(self, *, allows_private: bool, pool_size: int = 4, read_seconds: float = READ_SECONDS) -> None:
+        """Nothing connects before the first request."""
+        self._pools = urllib3.PoolManager(
+            num_pools=64,
+            maxsize=pool_size,
+            retries=False,
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=read_seconds),
+            ssl_context=get_tls_context(),
+        )
+        self._pools.pool_classes_by_scheme = _ANY_HOST if allows_private else _PUBLIC_HOSTS
+
+    def send(self, request: HttpRequest, on_sent: Callable[[], None] | None = None) -> HttpAnswer:
+        """The answer; `on_sent` is called once the kernel has the last byte. Raises `NotSentError`, `NoAnswerError`."""
+        _departure.begin(on_sent)
+        try:
+            response = self._pools.urlopen(
+                request.method,
+                request.url,
+                body=request.body,
+                headers=dict(request.headers),
+                redirect=False,
+                preload_content=False,
+            )
+            body = response.read(LONGEST_ANSWER)
+            # What is left of an answer that is too long is not worth a kept connection.
+            if response.length_remaining:
+                response.close()
+            response.release_conn()
+        except (HTTPError, OSError, ValueError, TransientError) as problem:
+            raise _explain(problem) from problem
+        return HttpAnswer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
+
+    def close(self) -> None:
+        """Give back every connection; the next request connects anew."""
+        self._pools.clear()
+
+
+@lru_cache(maxsize=1)
+def get_tls_context() -> ssl.SSLContext:
+    """The system's certificates, read once: reading them costs more than a hundred requests."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+class _Departure(threading.local):
+    """Of the request this thread is sending: whether it has left, and who wants to know."""
+
+    on_sent: Callable[[], None] | None = None
+    has_left: bool = False
+
+    def begin(self, on_sent: Callable[[], None] | None) -> None:
+        self.on_sent, self.has_left = on_sent, False
+
+    def note(self) -> None:
+        self.has_left = True
+        if self.on_sent is not None:
+            self.on_sent()
+
+
+_departure = _Departure()
+
+
+def _explain(problem: Exception) -> TransientError:
+    cause = problem.args[-1] if problem.args else problem
+    if _departure.has_left:
+        return NoAnswerError(f"The request was sent, but no whole answer came: {cause}")
+    return NotSentError(f"The request could not be sent: {cause}")
+
+
+class _AnyHost(HTTPConnection):
+    """A connection that tells when a request has left."""
+
+    allows_private: ClassVar[bool] = True
+
+    def _new_conn(self) -> socket.socket:
+        return open_socket(self._dns_host, self.port, CONNECT_SECONDS, allows_private=self.allows_private)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  whatever urllib3 passes
+        super().request(*args, **kwargs)
+        _departure.note()
+
+
+class _PublicHost(_AnyHost):
+    allows_private = False
+
+
+class _AnyTlsHost(_AnyHost, HTTPSConnection):
+    """The same within TLS."""
+
+
+class _PublicTlsHost(_AnyTlsHost):
+    allows_private = False
+
+
+class _AnyPool(HTTPConnectionPool):
+    ConnectionCls = _AnyHost
+
+
+class _PublicPool(HTTPConnectionPool):
+    ConnectionCls = _PublicHost
+
+
+class _AnyTlsPool(HTTPSConnectionPool):
+    ConnectionCls = _AnyTlsHost
+
+
+class _PublicTlsPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicTlsHost
+
+
+_ANY_HOST: Final = {"http": _AnyPool, "https": _AnyTlsPool}
+_PUBLIC_HOSTS: Final = {"http": _PublicPool, "https": _PublicTlsPool}

@@ -1,0 +1,22 @@
+"""How SMTP is set up for the registry."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from notifier.providers.contract import Provider
+from notifier.providers.kinds import ProviderIdentity, ProviderKind
+from notifier.providers.smtp.provider import SmtpProvider
+from notifier.providers.smtp.settings import SmtpSettings
+from notifier.vocabulary.channel import Channel
+
+
+def _open(settings: Mapping[str, str], allows_private: bool) -> Provider[Any]:  # noqa: FBT001  called by table
+    return SmtpProvider(SmtpSettings.parse(settings), allow_private_endpoints=allows_private)
+
+
+def _read_identity(settings: Mapping[str, str]) -> ProviderIdentity:
+    parsed = SmtpSettings.parse(settings)
+    return ProviderIdentity(parsed.from_address, parsed.from_name, parsed.reply_to)
+
+
+KIND: Final = ProviderKind(frozenset({Channel.EMAIL}), _open, _read_identity)
