@@ -5,18 +5,20 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench.claiming import measure_claiming
 from bench.cold_page import measure_cold_page
 from bench.databases import DatabaseKind, DatabaseSite, open_site
-from bench.email_path import measure_email_path
+from bench.email_path import measure_email_path, measure_plain_email_path
 from bench.ingest import measure_ingest
 from bench.page_scene import open_page_scene
 from bench.plan import RunPlan
 from bench.processes import PROJECT_FOLDER, BenchError
+from bench.push import measure_push
 from bench.refresh import measure_refresh
 from bench.report import Ratio, print_machine, print_table, write_json
 from bench.unchanged_page import measure_unchanged_page
 
-PARTS = ("pages", "ingest", "mail")
+PARTS = ("pages", "ingest", "mail", "push", "claiming")
 
 
 def main() -> int:
@@ -62,9 +64,13 @@ def _parts(site: DatabaseSite, plan: RunPlan, wanted: list[str]) -> Iterator[Cal
     if "ingest" in wanted:
         yield lambda: iter([measure_ingest(site, plan)])
     if "mail" in wanted:
-        yield lambda: iter([measure_email_path(site, plan)])
+        yield lambda: measure_email_path(site, plan)
         if site.kind is DatabaseKind.SQLITE:
-            yield lambda: iter([measure_email_path(site, plan, is_pipelining=False)])
+            yield lambda: measure_plain_email_path(site, plan)
+    if "push" in wanted and site.kind is DatabaseKind.SQLITE:
+        yield lambda: measure_push(plan)
+    if "claiming" in wanted and site.kind is DatabaseKind.POSTGRESQL:
+        yield lambda: iter([measure_claiming(site, plan)])
 
 
 def _measure_pages(site: DatabaseSite, plan: RunPlan) -> Iterator[Ratio]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url
 
 from bench.processes import cpu_seconds
 
@@ -37,7 +37,7 @@ class DatabaseSite:
         """A new, empty database; returns its SQLAlchemy URL."""
         if self.kind is DatabaseKind.SQLITE:
             return f"sqlite:///{self.folder / name}.db"
-        self._execute("postgres", f"CREATE DATABASE {name}")
+        self.execute("postgres", f"CREATE DATABASE {name}")
         return self._url(name)
 
     def settle(self, name: str) -> None:
@@ -46,12 +46,14 @@ class DatabaseSite:
         Without them the first minute of a new database is measured: its checks of foreign keys read whole tables.
         """
         if self.kind is DatabaseKind.POSTGRESQL:
-            self._execute(name, "ANALYZE")
+            self.execute(name, "ANALYZE")
 
-    def _execute(self, name: str, statement: str) -> None:
+    def execute(self, name: str, *statements: str) -> None:
+        """Run statements on one new connection to a database of PostgreSQL, each committed by itself."""
         engine = create_engine(self._url(name), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(statement))
+            for statement in statements:
+                connection.exec_driver_sql(statement)
         engine.dispose()
 
     def _url(self, name: str) -> str:

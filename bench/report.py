@@ -42,13 +42,17 @@ class Ratio:
 
 
 def interleave(rounds: int, measure: Callable[[], tuple[float, float]]) -> tuple[float, float, float]:
-    """Medians of product, baseline and their ratio over rounds; in each round both sides take their turn.
+    """Medians of product, baseline and their ratio over rounds; in each round both sides take their turn."""
+    products, baselines = zip(*(measure() for _ in range(rounds)), strict=True)
+    return compare(products, baselines)
+
+
+def compare(products: Sequence[float], baselines: Sequence[float]) -> tuple[float, float, float]:
+    """Medians of product, baseline and their ratio over rounds in which every side took its turn.
 
     The ratio is the median of the rounds' own ratios: what disturbs the machine for seconds disturbs both sides.
     """
-    pairs = [measure() for _ in range(rounds)]
-    products, baselines = zip(*pairs, strict=True)
-    ratios = [product / baseline for product, baseline in pairs]
+    ratios = [product / baseline for product, baseline in zip(products, baselines, strict=True)]
     return statistics.median(products), statistics.median(baselines), statistics.median(ratios)
 
 

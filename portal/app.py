@@ -14,6 +14,7 @@ from notifier.foundation.database import Database, open_engine
 from notifier.foundation.logs import configure_logs
 from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
+from notifier.hooks.blueprint import HookContext
 from notifier.hooks.blueprint import create_blueprint as create_notifier_blueprint
 from portal.console.blueprint import blueprint as console_blueprint
 from portal.console.sign_in import init_sign_in
@@ -95,7 +96,17 @@ def _mount(app: Flask, settings: Settings, database: Database) -> None:
     app.register_blueprint(hooks_blueprint)
     app.register_blueprint(shopper_blueprint)
     app.register_blueprint(console_blueprint)
-    app.register_blueprint(create_notifier_blueprint(database, Signer(settings.secret_keys), render_unsubscribe_page))
+    app.register_blueprint(
+        create_notifier_blueprint(
+            HookContext(
+                database=database,
+                signer=Signer(settings.secret_keys),
+                sealer=Sealer(settings.secret_keys),
+                base_url=settings.base_url,
+                render_page=render_unsubscribe_page,
+            )
+        )
+    )
     if settings.is_demo:
         app.register_blueprint(demo_blueprint)
     init_sign_in(app)

@@ -22,6 +22,7 @@ TASK_MODULES = (
     "portal.tasks.upkeep",
     "portal.tasks.journeys",
     "notifier.tasks.messages",
+    "notifier.tasks.receipts",
 )
 
 

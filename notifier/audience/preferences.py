@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from notifier.foundation.errors import UnknownRecordError
 from notifier.models import Consent, Recipient, RecipientAddress
 from notifier.vocabulary.channel import Channel
-from notifier.vocabulary.consent_state import ConsentState
+from notifier.vocabulary.consent_state import ConsentState, needs_yes
 from notifier.vocabulary.topic import Topic
 
 
@@ -23,9 +23,9 @@ class TopicState:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether messages may be sent: transactional topics until a no, promotional ones after a yes."""
+        """Whether messages may be sent: some after a yes, the others until a no."""
         if self.state is None:
-            return not self.topic.is_promotional
+            return not needs_yes(self.topic, self.channel)
         return self.state is ConsentState.GRANTED
 
 

@@ -1,6 +1,5 @@
 """People one sender writes to, and their addresses."""
 
-import re
 import uuid
 from dataclasses import dataclass
 from typing import cast
@@ -9,6 +8,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from notifier.channels.addresses import digest_email, find_email
+from notifier.channels.numbers import digest_phone, find_phone
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.digests import digest_text
@@ -28,6 +28,8 @@ class Person:
     email: str | None
     phone: str | None = None
     language: str | None = None
+    #: ISO 3166 code of the country, by which numbers without a country code are read.
+    country: str | None = None
 
 
 def record_recipient(session: Session, sender_id: uuid.UUID, person: Person | None, *, subject_key: str) -> uuid.UUID:
@@ -37,13 +39,14 @@ def record_recipient(session: Session, sender_id: uuid.UUID, person: Person | No
     could not be sent are still on record.
     """
     email = find_email(person.email) if person else None
-    phone = _find_phone(person.phone) if person else None
+    phone = find_phone(person.phone, person.country) if person else None
     identity = _identity_digest(email, phone, subject_key)
     recipient_id = _upsert_recipient(session, sender_id, identity, person)
     if email:
         _record_address(session, (sender_id, recipient_id), Channel.EMAIL, (email, digest_email(email)))
     if phone:
-        _record_address(session, (sender_id, recipient_id), Channel.SMS, (phone, digest_text(Channel.SMS, phone)))
+        for channel in (Channel.SMS, Channel.WHATSAPP):
+            _record_address(session, (sender_id, recipient_id), channel, (phone, digest_phone(channel, phone)))
     return recipient_id
 
 
@@ -83,12 +86,6 @@ def _upsert_recipient(session: Session, sender_id: uuid.UUID, identity: str, per
     if fresh != {"name": known.name, "language": known.language}:
         session.execute(_RECIPIENTS.update().where(_RECIPIENTS.c.id == known.id).values(**fresh))
     return uuid.UUID(bytes=known.id.bytes)
-
-
-def _find_phone(text: str | None) -> str | None:
-    """Digits with a leading plus, or None when there are too few or too many (ITU-T E.164)."""
-    digits = re.sub(r"\D", "", text or "")
-    return "+" + digits if 6 <= len(digits) <= 15 else None
 
 
 def _record_address(

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
@@ -43,3 +43,18 @@ def suppress_addresses(session: Session, bad: Sequence[BadAddress]) -> int:
         for address in bad
     ]
     return insert_or_ignore(session, _SUPPRESSIONS, rows, on=("sender_id", "channel", "address_digest"))
+
+
+def lift_suppression(
+    session: Session, sender_id: uuid.UUID, channel: Channel, address_digest: str, reason: SuppressionReason
+) -> bool:
+    """Take an address off the list if it is there for this reason; returns whether it was."""
+    result: Any = session.execute(
+        _SUPPRESSIONS.delete().where(
+            _SUPPRESSIONS.c.sender_id == sender_id,
+            _SUPPRESSIONS.c.channel == channel.value,
+            _SUPPRESSIONS.c.address_digest == address_digest,
+            _SUPPRESSIONS.c.reason == reason.value,
+        )
+    )
+    return int(result.rowcount) > 0

@@ -13,6 +13,7 @@ from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
 from notifier.models import Rule
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.strategy import Strategy
 
 _RULES = cast(Table, Rule.__table__)
 
@@ -24,6 +25,8 @@ class RuleDraft:
     name: str
     trigger: str
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
+    strategy: Strategy = Strategy.ALL
+    wait_seconds: int = 1200
     delay_seconds: int = 0
     position: int = 0
     is_on: bool = True
@@ -37,6 +40,8 @@ class RuleView:
     name: str
     trigger: str
     channels: tuple[Channel, ...]
+    strategy: Strategy
+    wait_seconds: int
     delay_seconds: int
     position: int
     version: int
@@ -53,6 +58,8 @@ def install_rules(session: Session, sender_id: uuid.UUID, rules: Sequence[RuleDr
             "name": rule.name,
             "trigger": rule.trigger,
             "channels": [channel.value for channel in rule.channels],
+            "strategy": rule.strategy.value,
+            "wait_seconds": rule.wait_seconds,
             "delay_seconds": rule.delay_seconds,
             "position": rule.position,
             "version": 1,
@@ -75,6 +82,8 @@ def load_rules(session: Session, sender_id: uuid.UUID) -> tuple[RuleView, ...]:
             name=row.name,
             trigger=row.trigger,
             channels=tuple(Channel(channel) for channel in row.channels),
+            strategy=Strategy(row.strategy),
+            wait_seconds=row.wait_seconds,
             delay_seconds=row.delay_seconds,
             position=row.position,
             version=row.version,

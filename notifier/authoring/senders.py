@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from notifier.authoring.layouts import compile_email_layout
@@ -17,7 +17,7 @@ from notifier.foundation.errors import UnknownRecordError
 from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.models import Sender, SenderChannel
-from notifier.providers.registry import open_provider
+from notifier.providers.registry import check_channel, open_provider
 from notifier.vocabulary.channel import Channel
 
 _SENDERS = cast(Table, Sender.__table__)
@@ -63,20 +63,22 @@ class SenderProfile:
 
 @dataclass(frozen=True, slots=True)
 class ProviderDraft:
-    """Who is to carry a channel; `settings` are the provider's own, lower positions are asked first."""
+    """Who is to carry a channel; `settings` are the provider's own."""
 
     channel: Channel
     provider: str
     settings: Mapping[str, str]
-    position: int = 0
+    #: Asked after those that carry the channel already, instead of taking their place.
+    is_backup: bool = False
     #: Chosen by somebody at the machine, who may name hosts of its own network.
     may_be_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderChoice:
-    """Who carries a channel, without the settings, which are secret."""
+    """Who carries a channel, without the settings, which are secret; the lowest position is asked first."""
 
+    id: uuid.UUID
     channel: Channel
     provider: str
     position: int
@@ -106,32 +108,42 @@ def register_sender(session: Session, profile: SenderProfile) -> None:
         session.execute(changed.values(**wanted, version=known["version"] + 1))
 
 
-def set_provider(session: Session, sealer: Sealer, sender_id: uuid.UUID, draft: ProviderDraft) -> None:
-    """Let a provider carry a sender's channel, replacing its earlier settings.
+def set_provider(session: Session, sealer: Sealer, sender_id: uuid.UUID, draft: ProviderDraft) -> uuid.UUID:
+    """Let a provider carry a sender's channel, alone or behind those that do; returns the account's id.
 
-    Raises `ConfigurationError` naming what is wrong in the settings, `UnknownRecordError` for an unknown sender.
+    The provider's earlier settings on the channel are replaced. Raises `ConfigurationError` naming what is wrong in the
+    settings, `UnknownRecordError` for an unknown sender.
     """
+    check_channel(draft.provider, draft.channel)
     open_provider(draft.provider, draft.settings, allow_private_endpoints=draft.may_be_private).close()
     if session.scalar(select(_SENDERS.c.id).where(_SENDERS.c.id == sender_id)) is None:
         raise UnknownRecordError(f"There is no sender {sender_id}.")
-    key = {"sender_id": sender_id, "channel": draft.channel.value, "provider": draft.provider}
     sealed = sealer.seal(json.dumps(dict(draft.settings), sort_keys=True))
-    values = {"settings_sealed": sealed, "position": draft.position, "is_on": True}
-    values["may_be_private"] = draft.may_be_private
-    if insert_or_ignore(session, _CHANNELS, [{"id": new_id()} | key | values], on=tuple(key)):
-        return
+    carried = (_CHANNELS.c.sender_id == sender_id, _CHANNELS.c.channel == draft.channel.value)
+    position = 0
+    if draft.is_backup:
+        others = (*carried, _CHANNELS.c.is_on.is_(True), _CHANNELS.c.provider != draft.provider)
+        position = (
+            int(session.scalar(select(func.coalesce(func.max(_CHANNELS.c.position), -1)).where(*others)) or 0) + 1
+        )
+    else:
+        session.execute(_CHANNELS.update().where(*carried).values(is_on=False))
+    key = {"sender_id": sender_id, "channel": draft.channel.value, "provider": draft.provider}
+    values = {"settings_sealed": sealed, "position": position, "is_on": True, "may_be_private": draft.may_be_private}
+    insert_or_ignore(session, _CHANNELS, [{"id": new_id()} | key | values], on=tuple(key))
     same = [_CHANNELS.c[column] == value for column, value in key.items()]
     session.execute(_CHANNELS.update().where(*same).values(**values))
+    return session.execute(select(_CHANNELS.c.id).where(*same)).scalar_one()
 
 
 def list_providers(session: Session, sender_id: uuid.UUID) -> tuple[ProviderChoice, ...]:
     """The providers of a sender in the order they are asked; none means the deployment's default."""
     rows = session.execute(
-        select(_CHANNELS.c.channel, _CHANNELS.c.provider, _CHANNELS.c.position, _CHANNELS.c.is_on)
+        select(_CHANNELS.c.id, _CHANNELS.c.channel, _CHANNELS.c.provider, _CHANNELS.c.position, _CHANNELS.c.is_on)
         .where(_CHANNELS.c.sender_id == sender_id)
         .order_by(_CHANNELS.c.channel, _CHANNELS.c.position, _CHANNELS.c.provider)
     )
-    return tuple(ProviderChoice(Channel(row.channel), row.provider, row.position, row.is_on) for row in rows)
+    return tuple(ProviderChoice(row.id, Channel(row.channel), row.provider, row.position, row.is_on) for row in rows)
 
 
 def _branding_document(branding: SenderBranding) -> dict[str, Any]:

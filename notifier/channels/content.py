@@ -22,6 +22,8 @@ class SenderView:
     branding: Mapping[str, Any]
     #: HTML with Liquid slots, as `notifier.authoring.layouts.compile_email_layout` made it.
     email_layout: str
+    #: Whether opens and clicks of its mails are counted.
+    counts_visits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,10 @@
-"""What wording and layout of an e-mail may use: the facts with everything present, safe and ready to show."""
+"""What wordings and layouts may use: the facts with everything present, safe and ready to show."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from markupsafe import Markup
-
 from notifier.channels.content import SenderView
 from notifier.channels.filters import format_day
-from notifier.channels.structured_data import build_structured_data
 
 _MOST_LINES: Final = 40
 _MOST_SCANS: Final = 5
@@ -59,7 +56,7 @@ def collect_values(
     `language`; every group exists, what is not known is missing inside it. `links` overrides those of the facts.
     """
     shipment = _group(facts, "shipment")
-    values: dict[str, Any] = {
+    return {
         "language": language,
         "order": _collect_order(_group(facts, "order"), sender),
         "shipment": shipment,
@@ -71,9 +68,6 @@ def collect_values(
         "arrival": None if trigger in _WITHOUT_ARRIVAL else _collect_arrival(shipment, language),
         "progress": _collect_progress(trigger, shipment, str(sender.branding.get("accent") or "#18181b")),
     }
-    # Made of our own keys and escaped for the inside of a script element.
-    values["structured_data"] = Markup(build_structured_data(trigger, values))  # noqa: S704  it escapes its JSON itself
-    return values
 
 
 def _group(facts: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def build_structured_data(trigger: str, values: dict[str, Any]) -> str:
     described: dict[str, Any] = {
         "@type": "Order",
         "orderNumber": str(order["number"]),
-        "merchant": {"@type": "Organization", "name": shop["name"]},
+        "merchant": {"@type": "Organization", "name": shop.get("name", "")},
         "orderStatus": f"https://schema.org/{_ORDER_STATUS.get(trigger, 'OrderProcessing')}",
         "url": values["links"]["page"],
     }

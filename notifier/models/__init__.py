@@ -7,16 +7,26 @@ from notifier.models.audience import (
     RecipientAddress,
     Suppression,
 )
+from notifier.models.conversations import Conversation, WhatsAppTemplateName
 from notifier.models.messages import Message, MessageContent, SendAttempt
+from notifier.models.pacing import AccountPace
+from notifier.models.push import PushSubscriptionRow, VapidKey
+from notifier.models.receipts import DeliveryReceipt, InboundMessage, ProviderCallback
 from notifier.models.rules import Rule
 from notifier.models.senders import Sender, SenderChannel
 from notifier.models.triggers import TriggerEvent
 
 __all__ = [
+    "AccountPace",
     "Consent",
     "ConsentChange",
+    "Conversation",
+    "DeliveryReceipt",
+    "InboundMessage",
     "Message",
     "MessageContent",
+    "ProviderCallback",
+    "PushSubscriptionRow",
     "Recipient",
     "RecipientAddress",
     "Rule",
@@ -25,4 +35,6 @@ __all__ = [
     "SenderChannel",
     "Suppression",
     "TriggerEvent",
+    "VapidKey",
+    "WhatsAppTemplateName",
 ]

@@ -30,6 +30,8 @@ class Recipient(Base):
     identity_digest: Mapped[str]
     name: Mapped[str | None]
     language: Mapped[str | None]
+    #: Whether this person lets opens and clicks be counted, where the sender does.
+    may_be_counted: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
 
 

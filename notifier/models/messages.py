@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.foundation.columns import one_of
@@ -36,6 +37,11 @@ class Message(Base):
         Index("ix_messages_newest", "sender_id", "created_at"),
         Index("ix_messages_subject", "sender_id", "subject_key"),
         Index("ix_messages_recipient", "sender_id", "recipient_id", "status"),
+        Index(
+            "ix_messages_replaceable", "sender_id", "replace_key",
+            postgresql_where=text("status = 'queued' AND replace_key IS NOT NULL"),
+            sqlite_where=text("status = 'queued' AND replace_key IS NOT NULL"),
+        ),
         one_of("channel", Channel),
         one_of("lane", Lane),
         one_of("topic", Topic),
@@ -58,6 +64,10 @@ class Message(Base):
     status: Mapped[str]
     #: Why a policy said no, or what the last provider said.
     reason: Mapped[str | None] = mapped_column(Text)
+    #: What later news with the same key replaces as long as it has not left, None when nothing does.
+    replace_key: Mapped[str | None]
+    #: Its place in a cascade: it leaves only if nobody was reached by the earlier ones. None outside a cascade.
+    cascade_step: Mapped[int | None]
     due_at: Mapped[dt.datetime]
     stale_at: Mapped[dt.datetime]
     claimed_until: Mapped[dt.datetime | None]
@@ -65,7 +75,12 @@ class Message(Base):
     claimed_by: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
     provider: Mapped[str | None]
+    #: The provider account of the last attempt, None for the deployment's own.
+    account_id: Mapped[uuid.UUID | None]
     provider_message_id: Mapped[str | None]
+    #: What it cost or is expected to cost, in units of the currency.
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
+    currency: Mapped[str | None]
     created_at: Mapped[dt.datetime]
     sent_at: Mapped[dt.datetime | None]
 
@@ -97,6 +112,7 @@ class SendAttempt(Base):
     message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
     number: Mapped[int]
     provider: Mapped[str]
+    account_id: Mapped[uuid.UUID | None]
     started_at: Mapped[dt.datetime]
     finished_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]

@@ -31,6 +31,8 @@ class Sender(Base):
     branding: Mapped[dict[str, Any]]
     #: The e-mail layout, compiled to HTML with Liquid slots when the branding was saved.
     email_layout: Mapped[str] = mapped_column(Text)
+    #: Whether opens and clicks of its mails are counted.
+    counts_visits: Mapped[bool] = mapped_column(default=False)
     #: Grows with each change of name, branding or layout: the key of rendering caches.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from notifier.foundation.columns import one_of
 from notifier.foundation.ids import new_id
 from notifier.foundation.tables import Base
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import TriggerState
 from notifier.vocabulary.topic import Topic
@@ -28,10 +29,15 @@ class TriggerEvent(Base):
             postgresql_where=text("state = 'new'"),
             sqlite_where=text("state = 'new'"),
         ),
+        Index(
+            "ix_trigger_events_replaceable", "sender_id", "replace_key", "occurred_at",
+            postgresql_where=text("replace_key IS NOT NULL"), sqlite_where=text("replace_key IS NOT NULL"),
+        ),
         one_of("topic", Topic),
         one_of("lane", Lane),
         one_of("state", TriggerState),
-    )
+        one_of("answers_on", Channel),
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     sender_id: Mapped[uuid.UUID]
@@ -44,6 +50,10 @@ class TriggerEvent(Base):
     topic: Mapped[str]
     lane: Mapped[str]
     language: Mapped[str]
+    #: What later news with the same key replaces while it waits, None when nothing does.
+    replace_key: Mapped[str | None]
+    #: Answers to what somebody wrote go back the way it came, whatever they have said about other messages.
+    answers_on: Mapped[str | None]
     facts: Mapped[dict[str, Any]]
     occurred_at: Mapped[dt.datetime]
     recorded_at: Mapped[dt.datetime]

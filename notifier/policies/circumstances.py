@@ -3,17 +3,25 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
+from notifier.vocabulary.suppression_reason import SuppressionReason
 from notifier.vocabulary.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """One message at one moment; `consent` None when nobody has asked."""
+    """One message at one moment; `consent` None when nobody has asked, `suppression` None for a usable address."""
 
     topic: Topic
+    channel: Channel
     has_address: bool
+    has_provider: bool
     consent: ConsentState | None
-    is_address_suppressed: bool
+    suppression: SuppressionReason | None
+    #: It answers what the person has just written, on the same channel.
+    is_answer: bool
+    #: An earlier message of the same cascade was delivered, seen or clicked.
+    was_reached: bool
     stale_at: dt.datetime
     now: dt.datetime

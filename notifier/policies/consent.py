@@ -1,15 +1,17 @@
-"""A no always counts; promotional topics need a yes first."""
+"""A no always counts; promotion and channels that need an opt-in wait for a yes."""
 
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import ALLOW, Suppress, Verdict
-from notifier.vocabulary.consent_state import ConsentState
+from notifier.vocabulary.consent_state import ConsentState, needs_yes
 from notifier.vocabulary.suppression_reason import RefusalReason
 
 
 def ask_consent(circumstances: Circumstances) -> Verdict:
-    """Suppress what was refused, and promotion nobody has agreed to."""
+    """Suppress what was refused and what nobody has agreed to; who writes to us may be answered."""
+    if circumstances.is_answer or circumstances.channel.is_for_team:
+        return ALLOW
     if circumstances.consent is ConsentState.REFUSED:
         return Suppress(RefusalReason.CONSENT_REFUSED)
-    if circumstances.consent is None and circumstances.topic.is_promotional:
+    if circumstances.consent is None and needs_yes(circumstances.topic, circumstances.channel):
         return Suppress(RefusalReason.CONSENT_MISSING)
     return ALLOW

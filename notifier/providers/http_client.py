@@ -6,6 +6,7 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
@@ -13,12 +14,17 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as TooLateError
 
+from notifier.foundation.clock import monotonic_seconds, utc_now
 from notifier.foundation.errors import TransientError
 from notifier.providers.connecting import open_socket
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 15.0
+#: Common servers end a connection after 5 idle seconds. A request that crosses their good-bye on the way has an unknown
+#: outcome, which a person must then settle, so that a connection is given up before.
+IDLE_SECONDS: Final = 4.0
 LONGEST_ANSWER: Final = 1_000_000
 LONGEST_WAIT_SECONDS: Final = 86_400.0
 
@@ -53,15 +59,21 @@ class HttpAnswer:
         """The JSON object of the body, empty when it is none."""
         try:
             document = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return document if isinstance(document, dict) else {}
 
     @property
     def retry_after_seconds(self) -> float | None:
-        """`Retry-After` in seconds, None when it is missing or a date."""
+        """`Retry-After` (RFC 9110, 10.2.3), None when it is missing or unreadable; at most a day."""
         text = self.headers.get("retry-after", "").strip()
-        return min(float(text), LONGEST_WAIT_SECONDS) if text.isdecimal() else None
+        if text.isascii() and text.isdigit():
+            return min(float(text), LONGEST_WAIT_SECONDS)
+        try:
+            seconds = (parsedate_to_datetime(text) - utc_now()).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            return None
+        return min(max(seconds, 0.0), LONGEST_WAIT_SECONDS)
 
 
 class HttpClient:
@@ -90,11 +102,13 @@ class HttpClient:
                 redirect=False,
                 preload_content=False,
             )
+            # A server may refuse before it has read everything (413); if it said yes, the message has left.
+            _departure.note()
             body = response.read(LONGEST_ANSWER)
-            # What is left of an answer that is too long is not worth a kept connection.
-            if response.length_remaining:
+            # Whoever reads an answer to its end gives the connection back; the rest of a longer one is not worth it.
+            if response.connection is not None:
                 response.close()
-            response.release_conn()
+                response.release_conn()
         except (HTTPError, OSError, ValueError, TransientError) as problem:
             raise _explain(problem) from problem
         return HttpAnswer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
@@ -122,6 +136,8 @@ class _Departure(threading.local):
         self.on_sent, self.has_left = on_sent, False
 
     def note(self) -> None:
+        if self.has_left:
+            return
         self.has_left = True
         if self.on_sent is not None:
             self.on_sent()
@@ -131,7 +147,7 @@ _departure = _Departure()
 
 
 def _explain(problem: Exception) -> TransientError:
-    cause = problem.args[-1] if problem.args else problem
+    cause = "it took too long" if isinstance(problem, TooLateError) else problem.args[-1] if problem.args else problem
     if _departure.has_left:
         return NoAnswerError(f"The request was sent, but no whole answer came: {cause}")
     return NotSentError(f"The request could not be sent: {cause}")
@@ -141,6 +157,11 @@ class _AnyHost(HTTPConnection):
     """A connection that tells when a request has left."""
 
     allows_private: ClassVar[bool] = True
+    _used_at: float = 0.0
+
+    @property
+    def is_connected(self) -> bool:
+        return super().is_connected and monotonic_seconds() - self._used_at < IDLE_SECONDS
 
     def _new_conn(self) -> socket.socket:
         return open_socket(self._dns_host, self.port, CONNECT_SECONDS, allows_private=self.allows_private)
@@ -148,6 +169,7 @@ class _AnyHost(HTTPConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  whatever urllib3 passes
         super().request(*args, **kwargs)
         _departure.note()
+        self._used_at = monotonic_seconds()
 
 
 class _PublicHost(_AnyHost):

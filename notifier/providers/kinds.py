@@ -11,7 +11,7 @@ from notifier.providers.callbacks import CallbackSource
 from notifier.providers.contract import Provider
 from notifier.vocabulary.channel import Channel
 
-_COMMON_KEYS: Final = ("rate", "price", "currency")
+_COMMON_KEYS: Final = ("rate", "price", "currency", "transliterate")
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)/(s|min|h)")
 _PERIOD_SECONDS: Final = {"s": 1, "min": 60, "h": 3600}
 
@@ -49,15 +49,21 @@ class AccountTerms:
     #: Price of one message (SMS: of one segment) for estimates, with its ISO 4217 code; None when not known.
     price: Decimal | None = None
     currency: str = ""
+    #: Whether SMS letters may be replaced by look-alikes that cost less.
+    transliterates: bool = False
 
     @classmethod
     def parse(cls, settings: Mapping[str, str]) -> "tuple[AccountTerms, dict[str, str]]":
-        """Read `rate` (`10/s`, `300/min`, `5000/h`), `price` and `currency`; returns the terms and the other settings.
+        """Read `rate` (`10/s`, `300/min`, `5000/h`), `price`, `currency` and `transliterate` (`1` or `0`).
 
-        Raises `ConfigurationError` with every problem.
+        Returns the terms and the other settings. Raises `ConfigurationError` with every problem.
         """
         problems: list[str] = []
-        terms = cls(_read_rate(settings.get("rate"), problems), *_read_price(settings, problems))
+        transliterate = settings.get("transliterate", "0")
+        if transliterate not in ("0", "1"):
+            problems.append(f"transliterate must be 1 or 0, not {transliterate!r}.")
+        price, currency = _read_price(settings, problems)
+        terms = cls(_read_rate(settings.get("rate"), problems), price, currency, transliterate == "1")
         if problems:
             raise ConfigurationError(tuple(problems))
         return terms, {key: value for key, value in settings.items() if key not in _COMMON_KEYS}

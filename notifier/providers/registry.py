@@ -5,19 +5,42 @@ from typing import Any, Final
 
 from notifier.foundation.errors import ConfigurationError
 from notifier.providers.callbacks import CallbackSource
+from notifier.providers.chat.kind import KIND as CHAT
 from notifier.providers.contract import Provider
+from notifier.providers.inbox.kind import KIND as INBOX
 from notifier.providers.kinds import AccountTerms, ProviderIdentity, ProviderKind
+from notifier.providers.mailgun.callbacks import SOURCE as MAILGUN_EVENTS
+from notifier.providers.mandrill.callbacks import SOURCE as MANDRILL_EVENTS
+from notifier.providers.postmark.callbacks import SOURCE as POSTMARK_EVENTS
 from notifier.providers.recording.kind import KIND as RECORDING
+from notifier.providers.sendgrid.callbacks import SOURCE as SENDGRID_EVENTS
+from notifier.providers.ses.callbacks import SOURCE as SES_EVENTS
 from notifier.providers.smtp.kind import KIND as SMTP
+from notifier.providers.twilio.kind import KIND as TWILIO
+from notifier.providers.vonage.kind import KIND as VONAGE
+from notifier.providers.web_push.kind import KIND as WEB_PUSH
+from notifier.providers.whatsapp_cloud.kind import KIND as WHATSAPP_CLOUD
 from notifier.vocabulary.channel import Channel
 
 PROVIDERS: Final[Mapping[str, ProviderKind]] = {
     "smtp": SMTP,
+    "web_push": WEB_PUSH,
+    "inbox": INBOX,
+    "chat": CHAT,
+    "twilio": TWILIO,
+    "vonage": VONAGE,
+    "whatsapp_cloud": WHATSAPP_CLOUD,
     "recording": RECORDING,
 }
 
 #: Services that report about mails they were given by SMTP.
-MAIL_EVENTS: Final[Mapping[str, CallbackSource]] = {}
+MAIL_EVENTS: Final[Mapping[str, CallbackSource]] = {
+    "ses": SES_EVENTS,
+    "mailgun": MAILGUN_EVENTS,
+    "sendgrid": SENDGRID_EVENTS,
+    "postmark": POSTMARK_EVENTS,
+    "mandrill": MANDRILL_EVENTS,
+}
 
 
 def open_provider(name: str, settings: Mapping[str, str], *, allow_private_endpoints: bool) -> Provider[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.strategy import Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,9 @@ class RuleTerms:
     sender_id: uuid.UUID
     trigger: str
     channels: tuple[Channel, ...]
+    strategy: Strategy
+    #: In a cascade: seconds each channel is given before the next.
+    wait_seconds: int
     delay_seconds: int
     position: int
     is_on: bool

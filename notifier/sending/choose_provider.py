@@ -1,17 +1,18 @@
-"""Who carries a sender's e-mail: the first provider of its own, else the deployment's, else the recording one."""
+"""Who carries a sender's channel: its own accounts in their order, else the deployment's."""
 
 import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.digests import digest_text
 from notifier.foundation.errors import ConfigurationError, PermanentError, TransientError
 from notifier.foundation.sealing import Sealer
 from notifier.models import SenderChannel
+from notifier.providers.kinds import AccountTerms
 from notifier.providers.registry import read_identity
 from notifier.sending.provider_pool import ProviderAccount
 from notifier.settings import Settings
@@ -27,63 +28,93 @@ class UnusableAccount:
 
 @dataclass(frozen=True, slots=True)
 class ProviderChoices:
-    """The account of each sender that has one of its own, and the one of all others."""
+    """The accounts of each sender that has some of its own, in order, and the one of all others."""
 
-    own: Mapping[uuid.UUID, ProviderAccount | UnusableAccount]
+    own: Mapping[uuid.UUID, tuple[ProviderAccount | UnusableAccount, ...]]
     default: ProviderAccount | UnusableAccount
+    is_resting: Callable[[str], bool]
 
-    def choose(self, sender_id: uuid.UUID) -> ProviderAccount:
-        """The account that carries this sender's messages; raises `TransientError` while it cannot be used."""
-        account = self.own.get(sender_id, self.default)
-        if isinstance(account, UnusableAccount):
-            raise TransientError(account.problem)
-        return account
+    def choose(self, sender_id: uuid.UUID, last_account_id: uuid.UUID | None, *, is_retry: bool) -> ProviderAccount:
+        """The first account that is not resting, after a failure preferably another than the last one.
 
+        Raises `TransientError` while none can be used.
+        """
+        accounts = self.own.get(sender_id, (self.default,))
+        usable = [account for account in accounts if isinstance(account, ProviderAccount)]
+        if not usable:
+            problems = " ".join(account.problem for account in accounts if isinstance(account, UnusableAccount))
+            raise TransientError(problems)
+        awake = [account for account in usable if not self.is_resting(account.key)]
+        if not awake:
+            raise TransientError(f"{usable[0].name} could not be used a moment ago.")
+        others = [account for account in awake if account.id != last_account_id]
+        return (others or awake)[0] if is_retry else awake[0]
 
-def load_provider_choices(
-    session: Session, sealer: Sealer, settings: Settings, channel: Channel, sender_ids: Collection[uuid.UUID]
-) -> ProviderChoices:
-    """Who carries a channel for these senders."""
-    rows = session.execute(
-        select(
-            SenderChannel.sender_id, SenderChannel.provider, SenderChannel.settings_sealed, SenderChannel.may_be_private
+    def has_backup(self, sender_id: uuid.UUID, account: ProviderAccount) -> bool:
+        """Whether another account could carry what this one did not."""
+        return any(
+            isinstance(other, ProviderAccount) and other.key != account.key and not self.is_resting(other.key)
+            for other in self.own.get(sender_id, ())
         )
-        .where(
-            SenderChannel.sender_id.in_(sender_ids),
-            SenderChannel.channel == channel.value,
-            SenderChannel.is_on.is_(True),
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """What accounts are opened with."""
+
+    sealer: Sealer
+    settings: Settings
+    is_resting: Callable[[str], bool]
+
+    def load(self, session: Session, channel: Channel, sender_ids: Collection[uuid.UUID]) -> ProviderChoices:
+        """Who carries a channel for these senders."""
+        rows = session.execute(
+            select(
+                *(SenderChannel.id, SenderChannel.sender_id, SenderChannel.provider, SenderChannel.settings_sealed),
+                SenderChannel.may_be_private,
+            )
+            .where(
+                SenderChannel.sender_id.in_(sender_ids),
+                SenderChannel.channel == channel.value,
+                SenderChannel.is_on.is_(True),
+            )
+            .order_by(SenderChannel.position, SenderChannel.provider)
         )
-        .order_by(SenderChannel.position.desc(), SenderChannel.provider.desc())
-    )
-    # The last one written is the first in order of position.
-    own = {row.sender_id: _open_account(sealer, row.provider, row.settings_sealed, row.may_be_private) for row in rows}
-    return ProviderChoices(own, default_account(settings))
+        own: dict[uuid.UUID, tuple[ProviderAccount | UnusableAccount, ...]] = {}
+        for row in rows:
+            own[row.sender_id] = (*own.get(row.sender_id, ()), self._open(row))
+        return ProviderChoices(own, default_account(self.settings, channel), self.is_resting)
+
+    def _open(self, row: Row[*tuple[uuid.UUID, uuid.UUID, str, str, bool]]) -> ProviderAccount | UnusableAccount:
+        try:
+            settings = json.loads(self.sealer.unseal(row.settings_sealed))
+        except PermanentError as problem:
+            return UnusableAccount(str(problem))
+        return make_account(row.provider, settings, account_id=row.id, may_be_private=row.may_be_private)
 
 
-def default_account(settings: Settings) -> ProviderAccount | UnusableAccount:
-    """The deployment's mail server, or the provider that keeps everything to itself."""
+def default_account(settings: Settings, channel: Channel) -> ProviderAccount | UnusableAccount:
+    """The deployment's own carrier of a channel; mails stay in the machine when it has no mail server."""
+    # The environment belongs to whoever runs the machine; a relay beside it is the usual case.
+    if channel is Channel.PUSH:
+        return make_account("web_push", {"origins": " ".join(settings.push_origins)}, may_be_private=False)
+    if channel is Channel.INBOX:
+        return make_account("inbox", {}, may_be_private=False)
+    if channel is not Channel.EMAIL:
+        return UnusableAccount(f"The sender has no provider for {channel}.")
     if settings.smtp_url:
-        # The environment belongs to whoever runs the machine; a relay beside it is the usual case.
-        return _make_account("smtp", {"url": settings.smtp_url, "from": settings.mail_from}, may_be_private=True)
-    return _make_account("recording", {"from": settings.mail_from}, may_be_private=True)
+        return make_account("smtp", {"url": settings.smtp_url, "from": settings.mail_from}, may_be_private=True)
+    return make_account("recording", {"from": settings.mail_from}, may_be_private=True)
 
 
-def _open_account(
-    sealer: Sealer,
-    provider: str,
-    settings_sealed: str,
-    may_be_private: bool,  # noqa: FBT001  a column as it is
+def make_account(
+    name: str, settings: Mapping[str, str], *, account_id: uuid.UUID | None = None, may_be_private: bool
 ) -> ProviderAccount | UnusableAccount:
+    """An account of a provider, or why its settings cannot be used."""
     try:
-        return _make_account(provider, json.loads(sealer.unseal(settings_sealed)), may_be_private=may_be_private)
-    except PermanentError as problem:
-        return UnusableAccount(str(problem))
-
-
-def _make_account(name: str, settings: Mapping[str, str], *, may_be_private: bool) -> ProviderAccount | UnusableAccount:
-    try:
+        terms, _ = AccountTerms.parse(settings)
         identity = read_identity(name, settings)
     except ConfigurationError as problem:
         return UnusableAccount(str(problem))
     key = digest_text(name, json.dumps(dict(settings), sort_keys=True), str(may_be_private))
-    return ProviderAccount(name, key, settings, identity, may_be_private)
+    return ProviderAccount(name, key, settings, identity, terms, account_id, may_be_private)

@@ -15,16 +15,19 @@ from notifier.sending.claim_messages import LEASE_SECONDS, renew_lease
 from notifier.sending.context import SendingContext
 from notifier.sending.handover_journal import JournalPage
 from notifier.sending.load_batch import ask_again
-from notifier.sending.write_emails import WrittenEmail
+from notifier.sending.written import WrittenMessage
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_status import AttemptOutcome
 
 #: How old the last look at people's answers may be when a message leaves.
 ASK_AGAIN_SECONDS: Final = 0.25
-#: Most messages that leave on one look, however fast the server was a moment ago.
+#: Most messages that leave on one look one after the other, however fast the server was a moment ago.
 LARGEST_PART: Final = 20
 #: A part that takes longer is broken off between two messages. With the wait for one message's answer, this is how
 #: late a no can be heard; it is longer than a look because breaking off costs the session.
 LONGEST_PART_SECONDS: Final = 1.0
+#: One account for many push services: its provider rests each of them on its own.
+_RESTS_BY_ITSELF: Final = frozenset({Channel.PUSH, Channel.INBOX})
 
 
 @dataclass(slots=True)
@@ -37,13 +40,15 @@ class HandedBatch:
     renewed_at: float = field(default_factory=monotonic_seconds)
 
 
-def hand_over(context: SendingContext, page: JournalPage, written: Sequence[WrittenEmail], batch: HandedBatch) -> None:
-    """Give the e-mails to their providers, noting every outcome in `batch`."""
+def hand_over(
+    context: SendingContext, page: JournalPage, written: Sequence[WrittenMessage], batch: HandedBatch
+) -> None:
+    """Give the messages to their providers, noting every outcome in `batch`."""
     by_account = sorted(written, key=_account_key)
     for key, group in groupby(by_account, key=_account_key):
         items = list(group)
-        if context.providers.is_resting(key):
-            _note_problem(page, items, batch, "The provider could not be reached a moment ago.")
+        if context.providers.breaker.is_resting(key):
+            _note_problem(page, items, batch, "The provider could not be used a moment ago.")
             continue
         try:
             with context.providers.lend(items[0].account) as provider:
@@ -53,42 +58,48 @@ def hand_over(context: SendingContext, page: JournalPage, written: Sequence[Writ
 
 
 def _hand_over_all(
-    context: SendingContext, page: JournalPage, work: tuple[Provider[Any], list[WrittenEmail]], batch: HandedBatch
+    context: SendingContext, page: JournalPage, work: tuple[Provider[Any], list[WrittenMessage]], batch: HandedBatch
 ) -> None:
     provider, waiting = work
-    size = 1
+    size = provider.width
     while waiting:
         waiting = _still_wanted(context, page, waiting, batch)
         part = waiting[:size]
         began_at = monotonic_seconds()
         answered = _hand_over_part(provider, page, part, batch)
         waiting = waiting[len(answered) :]
-        if any(outcome.kind is AttemptOutcome.TRANSIENT and outcome.code is None for outcome in answered):
-            context.providers.rest(part[0].account.key)
-            _note_problem(page, waiting, batch, "The provider could not be reached.")
+        if _must_stop(context, part, answered):
+            _note_problem(page, waiting, batch, "The provider could not be used any more.")
             return
-        pace = (monotonic_seconds() - began_at) / max(len(answered), 1)
-        size = min(LARGEST_PART, max(1, int(ASK_AGAIN_SECONDS / max(pace, 0.0001))))
+        if provider.width == 1:
+            pace = (monotonic_seconds() - began_at) / max(len(answered), 1)
+            size = min(LARGEST_PART, max(1, int(ASK_AGAIN_SECONDS / max(pace, 0.0001))))
 
 
 def _hand_over_part(
-    provider: Provider[Any], page: JournalPage, part: Sequence[WrittenEmail], batch: HandedBatch
+    provider: Provider[Any], page: JournalPage, part: Sequence[WrittenMessage], batch: HandedBatch
 ) -> list[Outcome]:
     """The outcomes of the messages that were handed over: all of them, unless the server has become slow."""
     ends_at = monotonic_seconds() + LONGEST_PART_SECONDS
     answered: list[Outcome] = []
-    with closing(provider.send([item.email for item in part], page)) as outcomes:
+    with closing(provider.send([item.outgoing for item in part], page)) as outcomes:
         for outcome in outcomes:
             batch.outcomes[outcome.attempt_id] = outcome
             answered.append(outcome)
-            if monotonic_seconds() > ends_at:
+            if provider.width == 1 and monotonic_seconds() > ends_at:
                 break
     return answered
 
 
+def _must_stop(context: SendingContext, part: Sequence[WrittenMessage], answered: Sequence[Outcome]) -> bool:
+    if not part or part[0].message.channel in _RESTS_BY_ITSELF:
+        return False
+    return context.providers.breaker.note(part[0].account.key, answered)
+
+
 def _still_wanted(
-    context: SendingContext, page: JournalPage, waiting: list[WrittenEmail], batch: HandedBatch
-) -> list[WrittenEmail]:
+    context: SendingContext, page: JournalPage, waiting: list[WrittenMessage], batch: HandedBatch
+) -> list[WrittenMessage]:
     now = monotonic_seconds()
     if now - batch.renewed_at > LEASE_SECONDS / 4:
         with context.database.unit_of_work() as session:
@@ -103,14 +114,13 @@ def _still_wanted(
     return waiting
 
 
-def _note_problem(page: JournalPage, items: Iterable[WrittenEmail], batch: HandedBatch, problem: str) -> None:
+def _note_problem(page: JournalPage, items: Iterable[WrittenMessage], batch: HandedBatch, problem: str) -> None:
     for item in items:
-        attempt_id = item.email.attempt_id
-        if attempt_id not in batch.outcomes and not page.was_handed_over(attempt_id):
-            batch.outcomes[attempt_id] = Outcome(
-                attempt_id, AttemptOutcome.NOT_HANDED_OVER, None, None, problem, address_is_bad=False
+        if item.attempt_id not in batch.outcomes and not page.was_handed_over(item.attempt_id):
+            batch.outcomes[item.attempt_id] = Outcome(
+                item.attempt_id, AttemptOutcome.NOT_HANDED_OVER, None, None, problem, address_is_bad=False
             )
 
 
-def _account_key(item: WrittenEmail) -> str:
+def _account_key(item: WrittenMessage) -> str:
     return item.account.key

@@ -40,6 +40,7 @@ class JournalPage:
         self._offset = 0
         self._end = 0
         self._noted: set[uuid.UUID] = set()
+        self._lock = threading.Lock()
 
     def take_room(self, slots: int) -> None:
         """Make room for so many hand-overs; raises `OSError` when the disk is full.
@@ -51,11 +52,12 @@ class JournalPage:
 
     def handed_over(self, attempt_id: uuid.UUID) -> None:
         """Note that the last byte of an attempt is with the kernel."""
-        self._noted.add(attempt_id)
-        if self._offset >= self._end:
-            raise ValueError("More hand-overs than the batch has messages.")
-        os.pwrite(self._descriptor, attempt_id.hex.encode(), self._offset)
-        self._offset += SLOT
+        with self._lock:
+            self._noted.add(attempt_id)
+            if self._offset >= self._end:
+                raise ValueError("More hand-overs than the batch has messages.")
+            offset, self._offset = self._offset, self._offset + SLOT
+        os.pwrite(self._descriptor, attempt_id.hex.encode(), offset)
 
     def was_handed_over(self, attempt_id: uuid.UUID) -> bool:
         """Whether the provider noted the attempt."""

@@ -4,21 +4,43 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from notifier.channels.content import SenderView
 from notifier.foundation.clock import utc_now
-from notifier.models import Message, Recipient, RecipientAddress, Sender, TriggerEvent
+from notifier.models import (
+    Conversation,
+    Message,
+    PushSubscriptionRow,
+    Recipient,
+    RecipientAddress,
+    Sender,
+    TriggerEvent,
+    VapidKey,
+)
 from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Allow, Verdict
 from notifier.queries.standing import Contact, load_standing
+from notifier.sending.cascade import CascadeKey, load_reached
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
+from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.topic import Topic
+
+#: Channels whose address is a name of ours: nothing has to be looked up.
+_ADDRESSED_BY_US: Final = frozenset({Channel.INBOX, Channel.CHAT})
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a push message goes; both are sealed."""
+
+    subscription_sealed: str
+    private_key_sealed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +49,59 @@ class LoadedMessage:
 
     id: uuid.UUID
     sender_id: uuid.UUID
+    trigger_id: uuid.UUID
+    rule_id: uuid.UUID
     recipient_id: uuid.UUID
     trigger: str
     channel: Channel
     topic: Topic
+    lane: Lane
     language: str
+    subject_key: str
+    replace_key: str | None
+    cascade_step: int | None
     address_digest: str
     address: str | None
+    browser: Browser | None
+    #: When the person last wrote to us on this channel.
+    last_inbound_at: dt.datetime | None
     recipient_name: str | None
+    may_be_counted: bool
+    is_answer: bool
     facts: Facts
     due_at: dt.datetime
     stale_at: dt.datetime
     attempts: int
+    #: The account of the last attempt.
+    account_id: uuid.UUID | None
+
+    @property
+    def contact(self) -> Contact:
+        """Whom it reaches, and how."""
+        return Contact(self.sender_id, self.recipient_id, self.channel, self.address_digest)
+
+    @property
+    def cascade_key(self) -> CascadeKey | None:
+        """The cascade in which others came before it, None when nobody did."""
+        return (self.trigger_id, self.rule_id, self.recipient_id) if self.cascade_step else None
 
 
-def load_messages(session: Session, ids: Collection[uuid.UUID]) -> tuple[LoadedMessage, ...]:
-    """The messages with trigger, person and address, the longest due first."""
-    rows = session.execute(
+def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]) -> tuple[LoadedMessage, ...]:
+    """The messages of one channel with trigger, person and address, the longest due first."""
+    query = _with_address(
         select(
-            *(Message.id, Message.sender_id, Message.recipient_id, Message.trigger, Message.channel, Message.topic),
-            *(Message.language, Message.address_digest, Message.due_at, Message.stale_at),
-            *(Message.attempts, TriggerEvent.facts, Recipient.name, RecipientAddress.address),
+            *(Message.id, Message.sender_id, Message.trigger_id, Message.rule_id, Message.recipient_id),
+            *(Message.trigger, Message.topic, Message.lane, Message.language, Message.subject_key),
+            *(Message.replace_key, Message.cascade_step, Message.address_digest, Message.due_at, Message.stale_at),
+            *(Message.attempts, Message.account_id, TriggerEvent.facts, TriggerEvent.answers_on, Recipient.name),
+            Recipient.may_be_counted,
         )
         .join(TriggerEvent, TriggerEvent.id == Message.trigger_id)
-        .join(Recipient, and_(Recipient.sender_id == Message.sender_id, Recipient.id == Message.recipient_id))
-        .outerjoin(
-            RecipientAddress,
-            and_(
-                RecipientAddress.sender_id == Message.sender_id,
-                RecipientAddress.recipient_id == Message.recipient_id,
-                RecipientAddress.channel == Message.channel,
-                RecipientAddress.address_digest == Message.address_digest,
-            ),
-        )
-        .where(Message.id.in_(ids))
-        .order_by(Message.due_at, Message.id)
+        .join(Recipient, and_(Recipient.sender_id == Message.sender_id, Recipient.id == Message.recipient_id)),
+        channel,
     )
-    return tuple(_message(row) for row in rows)
+    rows = session.execute(query.where(Message.id.in_(ids)).order_by(Message.due_at, Message.id))
+    return tuple(_message(channel, row) for row in rows)
 
 
 def load_senders(session: Session, sender_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, SenderView]:
@@ -71,7 +109,7 @@ def load_senders(session: Session, sender_ids: Collection[uuid.UUID]) -> Mapping
     rows = session.execute(
         select(
             *(Sender.id, Sender.version, Sender.name, Sender.language, Sender.base_url, Sender.support_email),
-            *(Sender.support_phone, Sender.website, Sender.branding, Sender.email_layout),
+            *(Sender.support_phone, Sender.website, Sender.branding, Sender.email_layout, Sender.counts_visits),
         ).where(Sender.id.in_(sender_ids))
     )
     return {row.id: SenderView(**row._mapping) for row in rows}  # noqa: SLF001  the documented way to a mapping
@@ -79,23 +117,21 @@ def load_senders(session: Session, sender_ids: Collection[uuid.UUID]) -> Mapping
 
 def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.UUID, Verdict]:
     """What the policies say now, only for the messages they do not allow."""
-    standing = load_standing(
-        session,
-        [
-            Contact(message.sender_id, message.recipient_id, message.channel.value, message.address_digest)
-            for message in messages
-        ],
-    )
+    standing = load_standing(session, [message.contact for message in messages])
+    reached = load_reached(session, {message.cascade_key for message in messages if message.cascade_key})
     now = utc_now()
     verdicts: dict[uuid.UUID, Verdict] = {}
     for message in messages:
-        listed = (message.sender_id, message.channel.value, message.address_digest) in standing.suppressed
         verdict = ask_policies(
             Circumstances(
                 topic=message.topic,
+                channel=message.channel,
                 has_address=message.address is not None,
-                consent=standing.consents.get((message.recipient_id, message.topic.value, message.channel.value)),
-                is_address_suppressed=listed,
+                has_provider=standing.is_carried(message.contact),
+                consent=standing.find_consent(message.contact, message.topic.value),
+                suppression=standing.find_suppression(message.contact),
+                is_answer=message.is_answer,
+                was_reached=message.cascade_key in reached,
                 stale_at=message.stale_at,
                 now=now,
             )
@@ -105,20 +141,67 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
     return verdicts
 
 
-def _message(row: Row[*tuple[Any, ...]]) -> LoadedMessage:
+def _with_address(query: Select[*tuple[Any, ...]], channel: Channel) -> Select[*tuple[Any, ...]]:
+    if channel in _ADDRESSED_BY_US:
+        return query
+    if channel is Channel.PUSH:
+        return (
+            query.add_columns(PushSubscriptionRow.subscription_sealed, VapidKey.private_sealed)
+            .outerjoin(PushSubscriptionRow, _is_same(PushSubscriptionRow, "endpoint_digest"))
+            .outerjoin(VapidKey, VapidKey.id == PushSubscriptionRow.vapid_key_id)
+        )
+    is_address = and_(_is_same(RecipientAddress, "address_digest"), RecipientAddress.channel == Message.channel)
+    query = query.add_columns(RecipientAddress.address).outerjoin(RecipientAddress, is_address)
+    if channel is not Channel.WHATSAPP:
+        return query
+    is_talk = and_(
+        Conversation.sender_id == Message.sender_id,
+        Conversation.channel == Message.channel,
+        Conversation.address_digest == Message.address_digest,
+    )
+    return query.add_columns(Conversation.last_inbound_at).outerjoin(Conversation, is_talk)
+
+
+def _is_same(table: type[RecipientAddress | PushSubscriptionRow], digest: str) -> ColumnElement[bool]:
+    return and_(
+        table.sender_id == Message.sender_id,
+        table.recipient_id == Message.recipient_id,
+        getattr(table, digest) == Message.address_digest,
+    )
+
+
+def _message(channel: Channel, row: Row[*tuple[Any, ...]]) -> LoadedMessage:
+    browser = None
+    if channel is Channel.PUSH:
+        if row.subscription_sealed is not None:
+            browser = Browser(row.subscription_sealed, row.private_sealed)
+        address = row.address_digest if browser else None
+    else:
+        address = row.address_digest if channel in _ADDRESSED_BY_US else row.address
     return LoadedMessage(
         id=row.id,
         sender_id=row.sender_id,
+        trigger_id=row.trigger_id,
+        rule_id=row.rule_id,
         recipient_id=row.recipient_id,
         trigger=row.trigger,
-        channel=Channel(row.channel),
+        channel=channel,
         topic=Topic(row.topic),
+        lane=Lane(row.lane),
         language=row.language,
+        subject_key=row.subject_key,
+        replace_key=row.replace_key,
+        cascade_step=row.cascade_step,
         address_digest=row.address_digest,
-        address=row.address,
+        address=address,
+        browser=browser,
+        last_inbound_at=row.last_inbound_at if channel is Channel.WHATSAPP else None,
         recipient_name=row.name,
+        may_be_counted=row.may_be_counted,
+        is_answer=row.answers_on is not None,
         facts=row.facts,
         due_at=row.due_at,
         stale_at=row.stale_at,
         attempts=row.attempts,
+        account_id=row.account_id,
     )

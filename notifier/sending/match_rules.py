@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notifier.models import Rule
 from notifier.rules.matching import RuleTerms, match_rules
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.strategy import Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ def load_rule_terms(session: Session, triggers: Sequence[NamedTrigger]) -> tuple
     """Every rule of the senders that names one of the triggers."""
     rows = session.execute(
         select(
-            *(Rule.id, Rule.sender_id, Rule.trigger, Rule.channels, Rule.delay_seconds, Rule.position, Rule.is_on)
+            *(Rule.id, Rule.sender_id, Rule.trigger, Rule.channels, Rule.strategy, Rule.wait_seconds),
+            *(Rule.delay_seconds, Rule.position, Rule.is_on),
         ).where(
             Rule.sender_id.in_({trigger.sender_id for trigger in triggers}),
             Rule.trigger.in_({trigger.trigger for trigger in triggers}),
@@ -37,6 +39,8 @@ def load_rule_terms(session: Session, triggers: Sequence[NamedTrigger]) -> tuple
             sender_id=row.sender_id,
             trigger=row.trigger,
             channels=tuple(Channel(channel) for channel in row.channels),
+            strategy=Strategy(row.strategy),
+            wait_seconds=row.wait_seconds,
             delay_seconds=row.delay_seconds,
             position=row.position,
             is_on=row.is_on,

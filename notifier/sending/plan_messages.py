@@ -1,9 +1,6 @@
-"""New triggers become decisions: one row for each rule, person and channel, also when the answer is no."""
+"""New triggers become decisions, and news that is no longer the newest is taken back before it leaves."""
 
-import datetime as dt
-import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from sqlalchemy import Row, Table, literal_column, select
@@ -12,20 +9,14 @@ from sqlalchemy.orm import Session
 from notifier.foundation.after_commit import request_wake_up
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import insert_or_ignore
-from notifier.foundation.ids import new_id
 from notifier.foundation.logs import get_logger
-from notifier.models import Message, RecipientAddress, TriggerEvent
-from notifier.policies.chain import ask_policies
-from notifier.policies.circumstances import Circumstances
-from notifier.policies.verdict import Allow, Defer
-from notifier.queries.standing import Contact, Standing, load_standing
-from notifier.rules.matching import RuleTerms
-from notifier.rules.timing import due_at, stale_at
+from notifier.models import Message, TriggerEvent
+from notifier.queries.address_book import load_address_book
+from notifier.queries.standing import load_standing
+from notifier.sending.cancel_messages import cancel_replaced
+from notifier.sending.decide_messages import Answer, decide_messages, make_answer
 from notifier.sending.match_rules import NamedTrigger, load_rule_terms, match_triggers
-from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_status import MessageStatus, TriggerState
-from notifier.vocabulary.suppression_reason import RefusalReason
-from notifier.vocabulary.topic import Topic
 
 SEND_DUE_MESSAGES: Final = "notifier.send_due_messages"
 BATCH_SIZE: Final = 200
@@ -34,21 +25,6 @@ _TRIGGERS = cast(Table, TriggerEvent.__table__)
 _MESSAGES = cast(Table, Message.__table__)
 _DECISION: Final = ("trigger_id", "rule_id", "recipient_id", "channel", "address_digest")
 _log = get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """One decision before the policies are asked; the digest is empty without an address."""
-
-    trigger: Row[*tuple[Any, ...]]
-    rule: RuleTerms
-    channel: Channel
-    address_digest: str
-
-    @property
-    def contact(self) -> Contact:
-        """Whom it would reach, and how."""
-        return Contact(self.trigger.sender_id, self.trigger.recipient_id, self.channel.value, self.address_digest)
 
 
 def has_new_triggers(session: Session) -> bool:
@@ -63,12 +39,14 @@ def plan_messages(session: Session, *, limit: int = BATCH_SIZE) -> int:
     if not triggers:
         return 0
     now = utc_now()
-    plans = tuple(_match(session, triggers))
-    standing = load_standing(session, [plan.contact for plan in plans])
-    rows = [_decide(plan, standing, now) for plan in plans]
+    answers = tuple(_match(session, triggers))
+    contacts = [contact for answer in answers for group in answer.contacts for contact in group]
+    standing = load_standing(session, contacts)
+    rows = [row for answer in answers for row in decide_messages(answer, standing, now)]
     planned = insert_or_ignore(session, _MESSAGES, rows, on=_DECISION)
     ids = [trigger.id for trigger in triggers]
     session.execute(_TRIGGERS.update().where(_TRIGGERS.c.id.in_(ids)).values(state=TriggerState.MATCHED.value))
+    cancel_replaced(session, {(trigger.sender_id, trigger.replace_key) for trigger in triggers if trigger.replace_key})
     if any(row["status"] == MessageStatus.QUEUED and row["due_at"] <= now for row in rows):
         request_wake_up(session, SEND_DUE_MESSAGES)
     _log.info("messages_planned", triggers=len(triggers), decisions=len(rows), new=planned)
@@ -79,7 +57,7 @@ def _claim_triggers(session: Session, limit: int) -> Sequence[Row[*tuple[Any, ..
     columns = (
         *(_TRIGGERS.c.id, _TRIGGERS.c.sender_id, _TRIGGERS.c.recipient_id, _TRIGGERS.c.trigger, _TRIGGERS.c.topic),
         *(_TRIGGERS.c.subject_key, _TRIGGERS.c.lane, _TRIGGERS.c.language, _TRIGGERS.c.occurred_at),
-        _TRIGGERS.c.stale_at,
+        *(_TRIGGERS.c.stale_at, _TRIGGERS.c.replace_key, _TRIGGERS.c.answers_on),
     )
     # The literal lets both databases use the partial index; whoever holds the locks plans these.
     return session.execute(
@@ -91,71 +69,10 @@ def _claim_triggers(session: Session, limit: int) -> Sequence[Row[*tuple[Any, ..
     ).all()
 
 
-def _match(session: Session, triggers: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[_Plan]:
+def _match(session: Session, triggers: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Answer]:
     by_id = {trigger.id: trigger for trigger in triggers if trigger.recipient_id is not None}
     named = [NamedTrigger(trigger.id, trigger.sender_id, trigger.trigger) for trigger in by_id.values()]
     rules = load_rule_terms(session, named)
-    addresses = _load_addresses(session, tuple(by_id.values()))
+    book = load_address_book(session, {(trigger.sender_id, trigger.recipient_id) for trigger in by_id.values()})
     for name, rule in match_triggers(named, rules):
-        trigger = by_id[name.id]
-        for channel in dict.fromkeys(rule.channels):
-            yield _Plan(trigger, rule, channel, addresses.get((trigger.recipient_id, channel.value), ""))
-
-
-def _load_addresses(session: Session, triggers: Sequence[Row[*tuple[Any, ...]]]) -> dict[tuple[uuid.UUID, str], str]:
-    """The digest of the newest address by recipient and channel."""
-    rows = session.execute(
-        select(RecipientAddress.recipient_id, RecipientAddress.channel, RecipientAddress.address_digest)
-        .where(
-            RecipientAddress.sender_id.in_({trigger.sender_id for trigger in triggers}),
-            RecipientAddress.recipient_id.in_({trigger.recipient_id for trigger in triggers}),
-        )
-        .order_by(RecipientAddress.created_at)
-    )
-    return {(row.recipient_id, row.channel): row.address_digest for row in rows}
-
-
-def _decide(plan: _Plan, standing: Standing, now: dt.datetime) -> dict[str, Any]:
-    trigger, rule = plan.trigger, plan.rule
-    ends_at = stale_at(trigger.stale_at, rule.delay_seconds)
-    verdict = ask_policies(
-        Circumstances(
-            topic=Topic(trigger.topic),
-            has_address=bool(plan.address_digest),
-            consent=standing.consents.get((trigger.recipient_id, trigger.topic, plan.channel.value)),
-            is_address_suppressed=(trigger.sender_id, plan.channel.value, plan.address_digest) in standing.suppressed,
-            stale_at=ends_at,
-            now=now,
-        )
-    )
-    leaves_at = due_at(trigger.occurred_at, rule.delay_seconds)
-    status, reason = MessageStatus.QUEUED, None
-    if isinstance(verdict, Defer):
-        leaves_at = max(leaves_at, verdict.until)
-    elif not isinstance(verdict, Allow):
-        status, reason = status_of_refusal(verdict.reason), verdict.reason.value
-    return {
-        "id": new_id(),
-        "sender_id": trigger.sender_id,
-        "trigger_id": trigger.id,
-        "rule_id": rule.id,
-        "recipient_id": trigger.recipient_id,
-        "trigger": trigger.trigger,
-        "subject_key": trigger.subject_key,
-        "channel": plan.channel.value,
-        "address_digest": plan.address_digest,
-        "topic": trigger.topic,
-        "lane": trigger.lane,
-        "language": trigger.language,
-        "status": status.value,
-        "reason": reason,
-        "due_at": leaves_at,
-        "stale_at": ends_at,
-        "attempts": 0,
-        "created_at": now,
-    }
-
-
-def status_of_refusal(reason: RefusalReason) -> MessageStatus:
-    """Old news has expired; everything else was held back."""
-    return MessageStatus.EXPIRED if reason is RefusalReason.STALE else MessageStatus.SUPPRESSED
+        yield make_answer(by_id[name.id], rule, book)

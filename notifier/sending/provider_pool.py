@@ -1,20 +1,19 @@
 """Providers with their kept-open connections, each used by one thread at a time."""
 
 import threading
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from notifier.foundation.clock import monotonic_seconds
 from notifier.providers.contract import Provider
-from notifier.providers.kinds import ProviderIdentity
+from notifier.providers.kinds import AccountTerms, ProviderIdentity
 from notifier.providers.registry import open_provider
+from notifier.sending.circuit_breaker import CircuitBreaker
 
 #: Idle providers kept for each account.
 KEPT_PER_ACCOUNT: Final = 4
-#: How long an account that cannot be reached is left alone, so that its time-outs do not hold up the others.
-REST_SECONDS: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,9 @@ class ProviderAccount:
     key: str
     settings: Mapping[str, str]
     identity: ProviderIdentity
+    terms: AccountTerms
+    #: The `sender_channels` row, None for the deployment's own account.
+    id: uuid.UUID | None = None
     #: Chosen by somebody at the machine, who may name hosts of its own network.
     may_be_private: bool = False
 
@@ -36,7 +38,7 @@ class ProviderPool:
         """Begin without any provider."""
         self._allow_private_endpoints = allow_private_endpoints
         self._idle: dict[str, list[Provider[Any]]] = {}
-        self._rests_until: dict[str, float] = {}
+        self.breaker = CircuitBreaker()
         self._lock = threading.Lock()
 
     @contextmanager
@@ -55,14 +57,6 @@ class ProviderPool:
             provider.close()
             raise
         self._give_back(account.key, provider)
-
-    def rest(self, key: str) -> None:
-        """Leave an account alone for a moment, because nobody answered."""
-        self._rests_until[key] = monotonic_seconds() + REST_SECONDS
-
-    def is_resting(self, key: str) -> bool:
-        """Whether nobody answered a moment ago."""
-        return monotonic_seconds() < self._rests_until.get(key, 0.0)
 
     def close(self) -> None:
         """Close every idle provider."""

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
 from notifier.models import Message, MessageContent, SendAttempt
-from notifier.sending.write_emails import WrittenEmail
+from notifier.sending.written import WrittenMessage
 
 _MESSAGES = cast(Table, Message.__table__)
 _CONTENTS = cast(Table, MessageContent.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
 
 
-def record_attempts(session: Session, written: Sequence[WrittenEmail], *, content_days: int) -> None:
-    """Store contents and open attempts of e-mails about to be handed over. The caller commits, then sends."""
+def record_attempts(session: Session, written: Sequence[WrittenMessage], *, content_days: int) -> None:
+    """Store contents and open attempts of messages about to be handed over. The caller commits, then sends."""
     if not written:
         return
     now = utc_now()
@@ -31,23 +31,25 @@ def record_attempts(session: Session, written: Sequence[WrittenEmail], *, conten
     session.execute(_MESSAGES.update().where(_MESSAGES.c.id.in_(ids)).values(attempts=_MESSAGES.c.attempts + 1))
 
 
-def _content_row(item: WrittenEmail, kept_until: dt.datetime) -> dict[str, Any]:
+def _content_row(item: WrittenMessage, kept_until: dt.datetime) -> dict[str, Any]:
+    words = item.words
     return {
         "message_id": item.message.id,
-        "to_address": item.email.to_address,
-        "subject": item.email.subject,
-        "text": item.email.text,
-        "html": item.email.html,
-        "headers": dict(item.email.headers),
+        "to_address": words.to_address,
+        "subject": words.subject,
+        "text": words.text,
+        "html": words.html,
+        "headers": dict(words.headers),
         "kept_until": kept_until,
     }
 
 
-def _attempt_row(item: WrittenEmail, now: dt.datetime) -> dict[str, Any]:
+def _attempt_row(item: WrittenMessage, now: dt.datetime) -> dict[str, Any]:
     return {
-        "id": item.email.attempt_id,
+        "id": item.attempt_id,
         "message_id": item.message.id,
         "number": item.message.attempts + 1,
         "provider": item.account.name,
+        "account_id": item.account.id,
         "started_at": now,
     }

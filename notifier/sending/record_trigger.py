@@ -14,6 +14,7 @@ from notifier.foundation.clock import utc_now
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
 from notifier.models import TriggerEvent
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import TriggerState
@@ -43,11 +44,19 @@ class TriggerDraft:
     lifetime_seconds: int
     person: Person | None
     facts: Facts
+    #: What later news with the same key replaces as long as it has not left, such as `estimate:<parcel>`.
+    replace_key: str | None = None
+    #: Set for answers to what the person has just written: they go back on this channel only.
+    answers_on: Channel | None = None
 
 
-def record_trigger(session: Session, draft: TriggerDraft) -> bool:
-    """Store the trigger and its person unless it is known already; returns whether it was new."""
-    recipient_id = record_recipient(session, draft.sender_id, draft.person, subject_key=draft.subject_key)
+def record_trigger(session: Session, draft: TriggerDraft, *, recipient_id: uuid.UUID | None = None) -> bool:
+    """Store the trigger and its person unless it is known already; returns whether it was new.
+
+    With a `recipient_id` the person is one the sender knows, whatever the draft says.
+    """
+    if recipient_id is None:
+        recipient_id = record_recipient(session, draft.sender_id, draft.person, subject_key=draft.subject_key)
     row = {
         "id": new_id(),
         "sender_id": draft.sender_id,
@@ -59,6 +68,8 @@ def record_trigger(session: Session, draft: TriggerDraft) -> bool:
         "lane": draft.lane.value,
         "language": draft.language,
         "facts": draft.facts,
+        "replace_key": draft.replace_key,
+        "answers_on": draft.answers_on.value if draft.answers_on else None,
         "occurred_at": draft.occurred_at,
         "recorded_at": utc_now(),
         "stale_at": draft.occurred_at + dt.timedelta(seconds=draft.lifetime_seconds),

@@ -16,6 +16,7 @@ from notifier.sending.claim_messages import LEASE_SECONDS
 from notifier.sending.context import SendingContext
 from notifier.sending.handover_journal import SUFFIX
 from notifier.sending.read_journal import Fate, JournalAnswer, hear_journal, lock_journal
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
 
 #: A worker that lives but has not answered for so long after its lease is not waited for any more.
@@ -32,6 +33,7 @@ _STORE_MESSAGE: Final = (
         reason=bindparam("new_reason"),
         sent_at=bindparam("new_sent_at"),
         provider=bindparam("new_provider"),
+        account_id=bindparam("new_account_id"),
         claimed_until=None,
         claimed_by=bindparam("new_owner"),
     )
@@ -65,11 +67,14 @@ class _Held:
     """A message in `sending` with its open attempt, if one was begun."""
 
     id: uuid.UUID
+    channel: Channel
     attempt_id: uuid.UUID | None
     provider: str | None
+    account_id: uuid.UUID | None
 
 
 _LEFT = _Ending(MessageStatus.SENT, AttemptOutcome.ACCEPTED, "Handed over, reply not seen.")
+_UNANSWERED = _Ending(MessageStatus.UNKNOWN, AttemptOutcome.UNKNOWN, "Handed over, reply not seen.")
 _STAYED = _Ending(MessageStatus.QUEUED, AttemptOutcome.NOT_HANDED_OVER, "The worker ended before this message left.")
 _UNKNOWN = _Ending(
     MessageStatus.UNKNOWN, AttemptOutcome.UNKNOWN, "The worker ended, and nothing tells whether this message left."
@@ -106,7 +111,7 @@ def _settle_messages(session: Session, owner: str, answer: JournalAnswer, expire
     if not held:
         return 0
     now = utc_now()
-    endings = [(row, _judge(row.attempt_id, answer)) for row in held]
+    endings = [(row, _judge(row, answer)) for row in held]
     session.execute(_STORE_MESSAGE, [_message_values(row, ending, owner, now) for row, ending in endings])
     attempts = _attempt_values(endings, now)
     if attempts:
@@ -116,19 +121,25 @@ def _settle_messages(session: Session, owner: str, answer: JournalAnswer, expire
 
 def _lock_held(session: Session, owner: str, expired_by: dt.datetime) -> Sequence[_Held]:
     ours = (_SENDING, _MESSAGES.c.claimed_by == owner, _MESSAGES.c.claimed_until <= expired_by)
-    ids = session.scalars(select(_MESSAGES.c.id).where(*ours).with_for_update()).all()
-    if not ids:
+    locked = session.execute(select(_MESSAGES.c.id, _MESSAGES.c.channel).where(*ours).with_for_update())
+    channels = {row.id: Channel(row.channel) for row in locked}
+    if not channels:
         return ()
     # A statement of its own after the lock: it sees attempts that were committed while we waited for it.
-    is_open = (_ATTEMPTS.c.message_id.in_(ids), _ATTEMPTS.c.outcome.is_(None))
-    rows = session.execute(select(_ATTEMPTS.c.message_id, _ATTEMPTS.c.id, _ATTEMPTS.c.provider).where(*is_open))
-    attempts = {row.message_id: (row.id, row.provider) for row in rows}
-    return [_Held(message_id, *attempts.get(message_id, (None, None))) for message_id in ids]
+    is_open = (_ATTEMPTS.c.message_id.in_(channels), _ATTEMPTS.c.outcome.is_(None))
+    columns = (_ATTEMPTS.c.message_id, _ATTEMPTS.c.id, _ATTEMPTS.c.provider, _ATTEMPTS.c.account_id)
+    attempts = {row.message_id: tuple(row)[1:] for row in session.execute(select(*columns).where(*is_open))}
+    return [
+        _Held(message_id, channel, *attempts.get(message_id, (None, None, None)))
+        for message_id, channel in channels.items()
+    ]
 
 
-def _judge(attempt_id: uuid.UUID | None, answer: JournalAnswer) -> _Ending:
+def _judge(held: _Held, answer: JournalAnswer) -> _Ending:
+    attempt_id = held.attempt_id
     if attempt_id in answer.handed_over:
-        return _LEFT
+        # Who is paid for each message refuses some only in the answer: a receipt or a person will tell.
+        return _UNANSWERED if held.channel.is_paid else _LEFT
     # Attempts are on record before anything leaves: without one, nothing has, unless its worker still lives.
     if answer.fate is Fate.ACCOUNTED or (attempt_id is None and answer.fate is not Fate.ALIVE):
         return _STAYED
@@ -136,7 +147,7 @@ def _judge(attempt_id: uuid.UUID | None, answer: JournalAnswer) -> _Ending:
 
 
 def _message_values(row: _Held, ending: _Ending, owner: str, now: dt.datetime) -> dict[str, Any]:
-    is_unknown = ending is _UNKNOWN
+    is_unknown = ending.status is MessageStatus.UNKNOWN
     return {
         "of_id": row.id,
         "owner": owner,
@@ -144,6 +155,7 @@ def _message_values(row: _Held, ending: _Ending, owner: str, now: dt.datetime) -
         "new_reason": ending.detail if is_unknown else None,
         "new_sent_at": now if ending is _LEFT else None,
         "new_provider": row.provider,
+        "new_account_id": row.account_id,
         # Should its worker turn up after all, it may still tell what happened.
         "new_owner": owner if is_unknown else None,
     }

@@ -2,106 +2,107 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from notifier.foundation.logs import get_logger
 from notifier.providers.contract import Outcome
-from notifier.sending.choose_provider import load_provider_choices
-from notifier.sending.claim_messages import Claim, claim_messages, find_due_lane, renew_lease
+from notifier.queries.whatsapp_templates import load_template_choices
+from notifier.sending.choose_provider import Chooser, ProviderChoices
+from notifier.sending.claim_messages import Claim, claim_messages, renew_lease
 from notifier.sending.context import SendingContext
+from notifier.sending.finish_messages import Finish, finish_after, finish_later, finish_refused, finish_unwritten
 from notifier.sending.hand_over import HandedBatch, hand_over
 from notifier.sending.handover_journal import JournalPage
 from notifier.sending.load_batch import ask_again, load_messages, load_senders
+from notifier.sending.pace import take_turns
 from notifier.sending.record_attempts import record_attempts
-from notifier.sending.store_outcomes import (
-    Finish,
-    finish_after,
-    finish_refused,
-    finish_unwritten,
-    store_outcomes,
-)
-from notifier.sending.write_emails import Desk, UnwritableEmail, WrittenEmail, write_emails
+from notifier.sending.store_outcomes import store_outcomes
+from notifier.sending.write_messages import write_messages
+from notifier.sending.written import Desk, UnwritableMessage, WrittenMessage
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import AttemptOutcome
 
 _log = get_logger(__name__)
 
 
-def send_next_batch(context: SendingContext, channel: Channel) -> int:
-    """Send up to 100 due messages of the channel's most urgent lane; returns how many were taken."""
-    with context.database.reading() as session:
-        lane = find_due_lane(session, channel)
-    if lane is None:
-        return 0
+@dataclass(slots=True)
+class _Batch:
+    """Messages on their way through the steps: still to be sent, or already finished."""
+
+    written: list[WrittenMessage] = field(default_factory=list)
+    finishes: list[Finish] = field(default_factory=list)
+
+
+def send_next_batch(context: SendingContext, channel: Channel, lane: Lane) -> int:
+    """Send up to 100 due messages of a channel's lane; returns how many were taken."""
     with context.journal.open_page() as page:
         with context.database.unit_of_work() as session:
             ids = claim_messages(session, Claim(page.owner, channel, lane))
         if ids:
-            _send_claimed(context, page, ids)
+            _send_claimed(context, page, channel, ids)
     return len(ids)
 
 
-def _send_claimed(context: SendingContext, page: JournalPage, ids: Collection[uuid.UUID]) -> None:
+def _send_claimed(context: SendingContext, page: JournalPage, channel: Channel, ids: Collection[uuid.UUID]) -> None:
     page.take_room(len(ids))
-    refused, written, unwritten = _write(context, ids)
-    written, refused_late = _begin(context, page, written)
-    batch = HandedBatch()
+    batch, choices = _write(context, channel, ids)
+    _begin(context, page, batch)
+    handed = HandedBatch()
     try:
-        hand_over(context, page, written, batch)
+        hand_over(context, page, batch.written, handed)
     finally:
-        finishes = [*refused, *refused_late, *unwritten, *_finish(page, written, batch)]
+        finishes = [*batch.finishes, *_finish(page, batch.written, handed, choices)]
         with context.database.unit_of_work() as session:
             store_outcomes(session, page.owner, finishes)
-        _log.info("batch_sent", owner=page.owner, claimed=len(ids), handed_over=len(batch.outcomes))
+        counts = {"claimed": len(ids), "handed_over": len(handed.outcomes)}
+        _log.info("batch_sent", owner=page.owner, channel=channel.value, **counts)
 
 
-def _write(
-    context: SendingContext, ids: Collection[uuid.UUID]
-) -> tuple[list[Finish], list[WrittenEmail], list[Finish]]:
+def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]) -> tuple[_Batch, ProviderChoices]:
+    chooser = Chooser(context.sealer, context.settings, context.providers.breaker.is_resting)
     with context.database.reading() as session:
-        messages = load_messages(session, ids)
+        messages = load_messages(session, channel, ids)
         verdicts = ask_again(session, messages)
         sender_ids = {message.sender_id for message in messages}
-        choices = load_provider_choices(session, context.sealer, context.settings, Channel.EMAIL, sender_ids)
-        desk = Desk(context.signer, load_senders(session, sender_ids), choices)
-    refused = [finish_refused(item, verdicts[item.id]) for item in messages if item.id in verdicts]
-    wanted = [message for message in messages if message.id not in verdicts]
-    return refused, *_sort(write_emails(desk, wanted))
-
-
-def _sort(results: Iterator[WrittenEmail | UnwritableEmail]) -> tuple[list[WrittenEmail], list[Finish]]:
-    written: list[WrittenEmail] = []
-    unwritten: list[Finish] = []
-    for result in results:
-        if isinstance(result, WrittenEmail):
-            written.append(result)
+        choices = chooser.load(session, channel, sender_ids)
+        senders = load_senders(session, sender_ids)
+        templates = load_template_choices(session, sender_ids) if channel is Channel.WHATSAPP else {}
+    desk = Desk(context.settings, context.signer, context.sealer, senders, choices, templates)
+    batch = _Batch(finishes=[finish_refused(item, verdicts[item.id]) for item in messages if item.id in verdicts])
+    for result in write_messages(desk, channel, [item for item in messages if item.id not in verdicts]):
+        if isinstance(result, UnwritableMessage):
+            batch.finishes.append(finish_unwritten(result))
         else:
-            unwritten.append(finish_unwritten(result.message, result.problem, is_permanent=result.is_permanent))
-    return written, unwritten
+            batch.written.append(result)
+    return batch, choices
 
 
-def _begin(
-    context: SendingContext, page: JournalPage, written: Sequence[WrittenEmail]
-) -> tuple[list[WrittenEmail], list[Finish]]:
+def _begin(context: SendingContext, page: JournalPage, batch: _Batch) -> None:
     # Writing took a moment: what people said meanwhile counts, and a lease that was lost is not begun.
     with context.database.unit_of_work() as session:
-        ours = renew_lease(session, page.owner, [item.message.id for item in written])
-        held = [item for item in written if item.message.id in ours]
+        ours = renew_lease(session, page.owner, [item.message.id for item in batch.written])
+        held = [item for item in batch.written if item.message.id in ours]
         verdicts = ask_again(session, [item.message for item in held])
-        begun = [item for item in held if item.message.id not in verdicts]
-        record_attempts(session, begun, content_days=context.settings.content_days)
-    refused = [finish_refused(item.message, verdicts[item.message.id]) for item in held if item.message.id in verdicts]
-    return begun, refused
+        turn = take_turns(session, [item for item in held if item.message.id not in verdicts])
+        record_attempts(session, turn.now, content_days=context.settings.content_days)
+    refused = (item.message for item in held if item.message.id in verdicts)
+    batch.finishes += [finish_refused(message, verdicts[message.id]) for message in refused]
+    batch.finishes += [finish_later(item.message, moment) for item, moment in turn.later]
+    batch.written = turn.now
 
 
-def _finish(page: JournalPage, written: Sequence[WrittenEmail], batch: HandedBatch) -> Iterator[Finish]:
+def _finish(
+    page: JournalPage, written: Sequence[WrittenMessage], handed: HandedBatch, choices: ProviderChoices
+) -> Iterator[Finish]:
     for item in written:
-        attempt_id = item.email.attempt_id
-        verdict = batch.refused.get(item.message.id)
-        outcome = batch.outcomes.get(attempt_id)
+        verdict = handed.refused.get(item.message.id)
+        outcome = handed.outcomes.get(item.attempt_id)
         if outcome is None and verdict is not None:
-            yield finish_refused(item.message, verdict, attempt_id)
+            yield finish_refused(item.message, verdict, item.attempt_id)
         else:
-            yield finish_after(item.message, outcome or _unanswered(page, attempt_id), item.account.name)
+            has_backup = choices.has_backup(item.message.sender_id, item.account)
+            yield finish_after(item, outcome or _unanswered(page, item.attempt_id), has_backup=has_backup)
 
 
 def _unanswered(page: JournalPage, attempt_id: uuid.UUID) -> Outcome:

@@ -1,10 +1,7 @@
 """What became of messages, written back in a few statements, only where they are still ours."""
 
 import datetime as dt
-import random
-import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, bindparam, or_
@@ -12,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from notifier.audience.suppressions import BadAddress, suppress_addresses
 from notifier.foundation.clock import utc_now
-from notifier.models import Message, SendAttempt
-from notifier.policies.verdict import Defer, Suppress, Verdict
+from notifier.models import Message, PushSubscriptionRow, SendAttempt
 from notifier.providers.contract import Outcome
-from notifier.rules.timing import retry_at
-from notifier.sending.load_batch import LoadedMessage
-from notifier.sending.plan_messages import status_of_refusal
+from notifier.sending.cascade import release_next
+from notifier.sending.finish_messages import Finish
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
 from notifier.vocabulary.suppression_reason import SuppressionReason
 
 _MESSAGES = cast(Table, Message.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
+_BROWSERS = cast(Table, PushSubscriptionRow.__table__)
 
 # A message that others have called unknown meanwhile may still be put right by the worker that knows.
 _STORE_MESSAGE: Final = (
@@ -38,7 +35,10 @@ _STORE_MESSAGE: Final = (
         due_at=bindparam("new_due_at"),
         sent_at=bindparam("new_sent_at"),
         provider=bindparam("new_provider"),
+        account_id=bindparam("new_account_id"),
         provider_message_id=bindparam("new_provider_message_id"),
+        cost=bindparam("new_cost"),
+        currency=bindparam("new_currency"),
         claimed_until=None,
         claimed_by=None,
     )
@@ -56,59 +56,12 @@ _STORE_ATTEMPT: Final = (
         finished_at=bindparam("new_finished_at"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """How a message leaves a worker's hands; `outcome` None when no attempt was begun."""
-
-    message: LoadedMessage
-    status: MessageStatus
-    reason: str | None
-    due_at: dt.datetime
-    provider: str | None = None
-    outcome: Outcome | None = None
-
-
-def finish_after(message: LoadedMessage, outcome: Outcome, provider: str) -> Finish:
-    """What an outcome means for its message: sent, tried again while it is fresh, failed, or never touched again."""
-    now = utc_now()
-    kind = outcome.kind
-    if kind is AttemptOutcome.ACCEPTED:
-        return Finish(message, MessageStatus.SENT, None, message.due_at, provider, outcome)
-    if kind is AttemptOutcome.PERMANENT:
-        return Finish(message, MessageStatus.FAILED, outcome.detail, message.due_at, provider, outcome)
-    if kind is AttemptOutcome.UNKNOWN:
-        return Finish(message, MessageStatus.UNKNOWN, outcome.detail, message.due_at, provider, outcome)
-    again_at = retry_at(now, message.attempts + 1, random.random())  # noqa: S311  spreads load, guards nothing
-    status = MessageStatus.QUEUED if again_at < message.stale_at else MessageStatus.EXPIRED
-    return Finish(message, status, outcome.detail, again_at, provider, outcome)
-
-
-def finish_refused(message: LoadedMessage, verdict: Verdict, attempt_id: uuid.UUID | None = None) -> Finish:
-    """What a policy's answer means for a claimed message, begun (with its attempt) or not."""
-    outcome = None
-    if attempt_id is not None:
-        kind, detail = AttemptOutcome.NOT_HANDED_OVER, "Held back before it left."
-        outcome = Outcome(attempt_id, kind, None, None, detail, address_is_bad=False)
-    if isinstance(verdict, Suppress):
-        status = status_of_refusal(verdict.reason)
-        return Finish(message, status, verdict.reason.value, message.due_at, None, outcome)
-    until = verdict.until if isinstance(verdict, Defer) else message.due_at
-    return Finish(message, MessageStatus.QUEUED, None, until, None, outcome)
-
-
-def finish_unwritten(message: LoadedMessage, problem: str, *, is_permanent: bool) -> Finish:
-    """A message nobody could write: failed, or tried again when the reason can go away."""
-    if is_permanent:
-        return Finish(message, MessageStatus.FAILED, problem, message.due_at)
-    again_at = retry_at(utc_now(), message.attempts + 1, random.random())  # noqa: S311  spreads load, guards nothing
-    status = MessageStatus.QUEUED if again_at < message.stale_at else MessageStatus.EXPIRED
-    return Finish(message, status, problem, again_at)
+#: Ends that leave the person unreached on this channel, so that a cascade goes on at once.
+_REACHED_NOBODY: Final = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.SUPPRESSED})
 
 
 def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> None:
-    """Write every finish back where the message is still the owner's, and list addresses that cannot be reached."""
+    """Write every finish back where the message is still the owner's, and forget addresses that cannot be reached."""
     if not finishes:
         return
     now = utc_now()
@@ -116,17 +69,37 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
     attempts = [_attempt_values(finish.outcome, now) for finish in finishes if finish.outcome]
     if attempts:
         session.execute(_STORE_ATTEMPT, attempts)
+    _forget_addresses(session, [finish for finish in finishes if finish.outcome and finish.outcome.address_is_bad])
+    release_next(
+        session,
+        [
+            finish.message.id
+            for finish in finishes
+            if finish.message.cascade_step is not None and finish.status in _REACHED_NOBODY
+        ],
+    )
+
+
+def _forget_addresses(session: Session, finishes: Sequence[Finish]) -> None:
+    """Browsers that are gone are deleted; other addresses go on the suppression list."""
+    gone = [finish.message.address_digest for finish in finishes if finish.message.channel is Channel.PUSH]
+    if gone:
+        session.execute(_BROWSERS.delete().where(_BROWSERS.c.endpoint_digest.in_(gone)))
     suppress_addresses(session, tuple(_bad_addresses(finishes)))
 
 
 def _bad_addresses(finishes: Iterable[Finish]) -> Iterable[BadAddress]:
     for finish in finishes:
-        if finish.outcome and finish.outcome.address_is_bad:
-            message = finish.message
-            yield BadAddress(message.sender_id, message.channel, message.address_digest, SuppressionReason.HARD_BOUNCE)
+        message = finish.message
+        if message.channel is not Channel.PUSH:
+            reason = (
+                SuppressionReason.HARD_BOUNCE if message.channel is Channel.EMAIL else SuppressionReason.INVALID_ADDRESS
+            )
+            yield BadAddress(message.sender_id, message.channel, message.address_digest, reason)
 
 
 def _message_values(finish: Finish, owner: str, now: dt.datetime) -> dict[str, Any]:
+    account = finish.account
     return {
         "of_id": finish.message.id,
         "owner": owner,
@@ -134,8 +107,11 @@ def _message_values(finish: Finish, owner: str, now: dt.datetime) -> dict[str, A
         "new_reason": finish.reason,
         "new_due_at": finish.due_at,
         "new_sent_at": now if finish.status is MessageStatus.SENT else None,
-        "new_provider": finish.provider,
+        "new_provider": account.name if account else None,
+        "new_account_id": account.id if account else None,
         "new_provider_message_id": finish.outcome.provider_message_id if finish.outcome else None,
+        "new_cost": finish.price[0] if finish.price else None,
+        "new_currency": finish.price[1] if finish.price else None,
     }
 
 

@@ -14,10 +14,11 @@ from notifier.sending.context import SendingContext
 from notifier.sending.handover_journal import HandoverJournal
 from notifier.sending.provider_pool import ProviderPool
 from notifier.settings import Settings
+from notifier.vocabulary.lane import Lane
 
-#: Batches one process sends side by side, so that one slow mail server does not hold up every sender.
-#: SQLite has one writer anyway.
-PARALLEL_BATCHES: Final = 4
+#: Batches of one channel and lane that a process sends side by side, so that one slow server does not hold up every
+#: sender; each lane has its own, so that offers never delay delivery-day news. SQLite has one writer anyway.
+PARALLEL_BATCHES: Final = {Lane.URGENT: 2, Lane.NORMAL: 2, Lane.OFFERS: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class TaskContext:
     """Everything sending needs, and the drains that keep one kind of work from running twice in a process."""
 
     sending: SendingContext
-    parallel_batches: int
+    has_many_writers: bool
     drains: dict[str, Drain] = field(default_factory=dict)
     turns: "count[int]" = field(default_factory=count)
 
@@ -41,7 +42,11 @@ class TaskContext:
             journal=HandoverJournal(settings.data_folder / "journals"),
         )
         is_sqlite = database.engine.dialect.name == "sqlite"
-        return cls(sending, 1 if is_sqlite else PARALLEL_BATCHES)
+        return cls(sending, not is_sqlite)
+
+    def width_of(self, lane: Lane) -> int:
+        """Batches of one channel's lane at the same time."""
+        return PARALLEL_BATCHES[lane] if self.has_many_writers else 1
 
     def drain(self, name: str, *, width: int = 1) -> Drain:
         """One of `width` drains of a kind of work, in turn."""

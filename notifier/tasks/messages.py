@@ -1,35 +1,45 @@
 """The tasks of a message's life; each drains its table and wakes itself again when time is up before the work is."""
 
-from collections.abc import Callable
-from typing import Final
-
 from celery import Task, shared_task
 
-from notifier.foundation.draining import Drain
+from notifier.sending.claim_messages import find_due_lanes
 from notifier.sending.plan_messages import has_new_triggers, plan_messages
 from notifier.sending.prune_contents import prune_contents
 from notifier.sending.recover import recover_messages
 from notifier.sending.send_batch import send_next_batch
 from notifier.tasks import queues
 from notifier.tasks.context import TaskContext, task_context
+from notifier.tasks.draining import drain_table
 from notifier.vocabulary.channel import Channel
-
-_DRAIN_SECONDS: Final = 20.0
+from notifier.vocabulary.lane import Lane
 
 
 @shared_task(bind=True, name=queues.PLAN_MESSAGES, ignore_result=True)
 def plan(self: "Task[[], None]") -> None:
     """Turn new triggers into messages."""
     context = task_context(self.app)
-    _drain(self, context.drain(queues.PLAN_MESSAGES), lambda: _plan_batch(context))
+    drain_table(self, context.drain(queues.PLAN_MESSAGES), lambda: _plan_batch(context))
 
 
 @shared_task(bind=True, name=queues.SEND_DUE_MESSAGES, ignore_result=True)
 def send_due(self: "Task[[], None]") -> None:
-    """Send what is due."""
-    context = task_context(self.app)
-    drain = context.drain(queues.SEND_DUE_MESSAGES, width=context.parallel_batches)
-    _drain(self, drain, lambda: send_next_batch(context.sending, Channel.EMAIL) > 0)
+    """Wake the task of every channel and lane in which something is due."""
+    with task_context(self.app).sending.database.reading() as session:
+        due = find_due_lanes(session)
+    for pair in due:
+        self.app.send_task(queues.SEND_LANE[pair])
+
+
+def _make_lane_task(channel: Channel, lane: Lane) -> None:
+    @shared_task(bind=True, name=queues.SEND_LANE[channel, lane], ignore_result=True)
+    def send_lane(self: "Task[[], None]") -> None:
+        context = task_context(self.app)
+        drain = context.drain(queues.SEND_LANE[channel, lane], width=context.width_of(lane))
+        drain_table(self, drain, lambda: send_next_batch(context.sending, channel, lane) > 0)
+
+
+for _channel, _lane in queues.SEND_LANE:
+    _make_lane_task(_channel, _lane)
 
 
 @shared_task(bind=True, name=queues.RECOVER_MESSAGES, ignore_result=True)
@@ -44,12 +54,7 @@ def recover(self: "Task[[], None]") -> None:
 def prune(self: "Task[[], None]") -> None:
     """Delete words that are no longer kept."""
     context = task_context(self.app)
-    _drain(self, context.drain(queues.PRUNE_CONTENTS), lambda: _prune_batch(context))
-
-
-def _drain(task: "Task[[], None]", drain: Drain, step: Callable[[], bool]) -> None:
-    if drain.run(step, seconds=_DRAIN_SECONDS):
-        task.app.send_task(str(task.name))
+    drain_table(self, context.drain(queues.PRUNE_CONTENTS), lambda: _prune_batch(context))
 
 
 def _plan_batch(context: TaskContext) -> bool:

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.topic import Topic
+
 
 class ConsentState(StrEnum):
     """The answer that counts now; no row means that nobody has asked."""
@@ -18,3 +21,10 @@ class ConsentSource(StrEnum):
     ONE_CLICK = "one_click"
     PROVIDER_REPORT = "provider_report"
     MERCHANT = "merchant"
+    #: Written back by SMS or WhatsApp.
+    REPLY = "reply"
+
+
+def needs_yes(topic: Topic, channel: Channel) -> bool:
+    """Whether silence is not enough: promotion, and every topic on a channel that needs an opt-in."""
+    return topic.is_promotional or channel.needs_opt_in

@@ -21,3 +21,11 @@ class RefusalReason(StrEnum):
     CONSENT_MISSING = "consent_missing"
     ADDRESS_SUPPRESSED = "address_suppressed"
     STALE = "stale"
+    #: The sender has nobody to carry the channel.
+    NO_PROVIDER = "no_provider"
+    #: An earlier channel of the same cascade or rule has reached the person.
+    REACHED_ALREADY = "reached_already"
+    #: Newer news about the same thing came before it left.
+    SUPERSEDED = "superseded"
+    #: What it told has been taken back.
+    WITHDRAWN = "withdrawn"

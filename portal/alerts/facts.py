@@ -30,6 +30,8 @@ class OrderFacts:
     email: str | None
     phone: str | None
     name: str
+    #: ISO 3166 code of where the parcel goes.
+    country: str
     facts: Facts
 
 
@@ -61,6 +63,7 @@ def collect_order_facts(session: Session, links: PageLinks, order_id: uuid.UUID)
         email=contact.email,
         phone=contact.phone,
         name=contact.name,
+        country=contact.country,
         facts=facts,
     )
 

@@ -82,6 +82,8 @@ def _draft(kind: TriggerType, order: OrderFacts, order_id: uuid.UUID, news: News
         # A scan labelled with a wrong zone can lie in the future, but news cannot be older than our knowledge of it.
         occurred_at=min(news.occurred_at, news.learned_at) if kind.counts_from_scan else news.learned_at,
         lifetime_seconds=kind.lifetime_seconds,
-        person=Person(name=order.name, email=order.email, phone=order.phone, language=order.language),
+        person=Person(
+            name=order.name, email=order.email, phone=order.phone, language=order.language, country=order.country
+        ),
         facts=facts,
     )

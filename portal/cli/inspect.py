@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from portal.cli.inspect_receipt import receipt
+from portal.cli.inspect_sms import sms
 from portal.cli.output import print_json
 from portal.sources.inspection import inspect_payload, inspect_tracking_number
 
@@ -12,6 +14,12 @@ from portal.sources.inspection import inspect_payload, inspect_tracking_number
 @click.group()
 def inspect() -> None:
     """Look at payloads and numbers as Milepost sees them; one line of JSON each."""
+
+
+inspect.add_command(sms)
+
+
+inspect.add_command(receipt)
 
 
 @inspect.command()

@@ -5,13 +5,15 @@ import json
 import sys
 from pathlib import Path
 
-from tests.conformance import easypost, shopify, signatures, tracking_numbers
+from tests.conformance import easypost, email_events, shopify, signatures, sms_segments, tracking_numbers
 from tests.conformance.report import Check, Family
 
 FAMILIES: dict[str, Check] = {
     "shopify": shopify.check,
     "easypost": easypost.check,
+    "email_events": email_events.check,
     "signatures": signatures.check,
+    "sms_segments": sms_segments.check,
     "tracking_numbers": tracking_numbers.check,
 }
 

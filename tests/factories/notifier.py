@@ -16,12 +16,15 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.models import Message, Rule, SendAttempt, Sender, TriggerEvent
+from notifier.sending.claim_messages import find_due_lanes
 from notifier.sending.context import SendingContext
 from notifier.sending.handover_journal import HandoverJournal
 from notifier.sending.plan_messages import plan_messages
 from notifier.sending.provider_pool import ProviderPool
 from notifier.sending.record_trigger import TriggerDraft, record_trigger
+from notifier.sending.send_batch import send_next_batch
 from notifier.settings import Settings
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.topic import Topic
@@ -40,6 +43,8 @@ def make_settings(folder: Path, *, smtp_url: str = "") -> Settings:
         mail_from="orders@shop.example",
         content_days=30,
         allow_private_endpoints=True,
+        vapid_subject="mailto:push@shop.example",
+        push_origins=(),
     )
 
 
@@ -172,3 +177,10 @@ def outcomes(database: Database) -> list[str | None]:
     with database.reading() as session:
         attempts = select(SendAttempt.outcome).join(Message).join(TriggerEvent)
         return list(session.scalars(attempts.order_by(TriggerEvent.recorded_at, SendAttempt.number)))
+
+
+def send_due(context: SendingContext, channel: Channel = Channel.EMAIL) -> int:
+    """One batch of the channel's most urgent lane in which something is due; returns how many were taken."""
+    with context.database.reading() as session:
+        lanes = [lane for found, lane in find_due_lanes(session) if found is channel]
+    return send_next_batch(context, channel, lanes[0]) if lanes else 0

@@ -25,6 +25,8 @@ def accept(email: OutgoingEmail, handovers: Handovers) -> Outcome:
 class ScriptedProvider:
     """Remembers what it was given; `answers` by address, else it accepts."""
 
+    width = 1
+
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
         self.answers = dict(answers or {})
         self.received: list[OutgoingEmail] = []

@@ -9,12 +9,11 @@ from flask.testing import FlaskClient
 from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.sending.plan_messages import plan_messages
-from notifier.sending.send_batch import send_next_batch
 from notifier.tasks.context import TaskContext
-from notifier.vocabulary.channel import Channel
 from portal.app import create_app
 from portal.demo.outbox import MAIL_POLICY
 from portal.vocabulary.milestone import Milestone
+from tests.factories.notifier import send_due
 from tests.integration.demo.filled import FilledDemo, demo_settings, start_demo
 
 FIELDS = {
@@ -51,7 +50,7 @@ def send_everything(demo: FilledDemo) -> None:
     while is_left:
         with demo.database.unit_of_work() as session:
             is_left = plan_messages(session) > 0
-    while send_next_batch(context.sending, Channel.EMAIL):
+    while send_due(context.sending):
         pass
     context.sending.close()
 

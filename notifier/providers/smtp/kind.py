@@ -16,7 +16,14 @@ def _open(settings: Mapping[str, str], allows_private: bool) -> Provider[Any]:  
 
 def _read_identity(settings: Mapping[str, str]) -> ProviderIdentity:
     parsed = SmtpSettings.parse(settings)
-    return ProviderIdentity(parsed.from_address, parsed.from_name, parsed.reply_to)
+    reports = parsed.reporting
+    return ProviderIdentity(
+        from_address=parsed.from_address,
+        from_name=parsed.from_name,
+        reply_to=parsed.reply_to,
+        return_path=reports.return_path,
+        events=reports.events,
+    )
 
 
 KIND: Final = ProviderKind(frozenset({Channel.EMAIL}), _open, _read_identity)

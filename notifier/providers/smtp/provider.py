@@ -117,7 +117,7 @@ class _Batch:
         try:
             return Parcelled(
                 email,
-                ascii_address(email.from_address, allows_utf8=allows_utf8),
+                ascii_address(email.return_path or email.from_address, allows_utf8=allows_utf8),
                 ascii_address(email.to_address, allows_utf8=allows_utf8),
                 build_message(email, utc_now(), allows_utf8_addresses=allows_utf8),
             )

@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from notifier.channels.addresses import AddressError, normalise_email
 from notifier.foundation.errors import ConfigurationError
+from notifier.providers.kinds import refuse_unknown_keys
+from notifier.providers.smtp import reporting
 
-_KEYS: Final = ("url", "from", "from_name", "reply_to", "ca_file")
+_KEYS: Final = ("url", "from", "from_name", "reply_to", "ca_file", *reporting.KEYS)
 _DEFAULT_PORTS: Final = {"smtp": 25, "smtps": 465}
 _DEFAULT_TIMEOUT_SECONDS: Final = 60
 
@@ -41,25 +43,23 @@ class SmtpSettings:
     from_address: str
     from_name: str
     reply_to: str
+    reporting: reporting.Reporting
 
     @classmethod
     def parse(cls, settings: Mapping[str, str]) -> "SmtpSettings":
-        """Read `url`, `from` and optionally `from_name`, `reply_to`, `ca_file`.
+        """Read `url`, `from` and optionally `from_name`, `reply_to`, `ca_file` and what `Reporting` reads.
 
         The address is `smtp://` or `smtps://`, `user:password@`, host, `:port`, and after `?`
         `tls=required`, `tls=offered` or `tls=off`, `timeout=SECONDS`. Raises `ConfigurationError` with every problem.
         """
-        problems = [
-            f"smtp does not know the setting {key!r}; it takes {', '.join(_KEYS)}."
-            for key in settings
-            if key not in _KEYS
-        ]
+        problems = refuse_unknown_keys("smtp", settings, _KEYS)
         connection = _Address.read(settings.get("url", ""), problems)
         from_address = _read_email(settings, "from", problems, is_required=True)
         reply_to = _read_email(settings, "reply_to", problems, is_required=False)
         from_name = settings.get("from_name", "").strip()
         if not from_name.isprintable():
             problems.append("from_name must be one line of text.")
+        reports = reporting.Reporting.read(settings, problems)
         if problems:
             raise ConfigurationError(tuple(problems))
         return cls(
@@ -73,6 +73,7 @@ class SmtpSettings:
             from_address=from_address,
             from_name=from_name,
             reply_to=reply_to,
+            reporting=reports,
         )
 
 

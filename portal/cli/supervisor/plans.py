@@ -10,7 +10,7 @@ from portal.cli.supervisor.child import ChildPlan
 from portal.cli.supervisor.probes import is_broker_answering
 from portal.settings import PROJECT_FOLDER, Settings, broker_socket
 
-WORKER_THREADS = 8
+WORKER_THREADS = 32
 WEB_THREADS = 8
 CELERY_APPLICATION = "portal.worker:celery_app"
 

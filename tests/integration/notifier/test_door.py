@@ -40,9 +40,8 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.models import ConsentChange, Sender, SenderChannel
-from notifier.sending.choose_provider import load_provider_choices
+from notifier.sending.choose_provider import Chooser
 from notifier.sending.provider_pool import ProviderAccount
-from notifier.sending.send_batch import send_next_batch
 from tests.factories.notifier import (
     KEYS,
     Occurrence,
@@ -51,6 +50,7 @@ from tests.factories.notifier import (
     make_context,
     make_settings,
     publish,
+    send_due,
 )
 
 SEALER = Sealer(KEYS)
@@ -96,7 +96,8 @@ def test_a_provider_is_kept_sealed_and_can_be_replaced(database: Database, tmp_p
         assert [choice.provider for choice in list_providers(session, sender_id)] == ["smtp"]
         assert "a-password" not in session.scalars(select(SenderChannel.settings_sealed)).one()
         deployment = make_settings(tmp_path)
-        account = load_provider_choices(session, SEALER, deployment, Channel.EMAIL, [sender_id]).choose(sender_id)
+        choices = Chooser(SEALER, deployment, lambda _key: False).load(session, Channel.EMAIL, [sender_id])
+        account = choices.choose(sender_id, None, is_retry=False)
     assert isinstance(account, ProviderAccount)
     assert account.settings == secret
     assert account.identity.from_address == "orders@shop.example"
@@ -204,7 +205,7 @@ def test_links_are_read_back_and_are_good_for_one_purpose() -> None:
 def test_history_shows_what_was_written_with_every_link(database: Database, tmp_path: Path) -> None:
     sender_id = add_waiting_messages(database, 2)
     other = add_waiting_messages(database, 1)
-    send_next_batch(make_context(database, tmp_path), Channel.EMAIL)
+    send_due(make_context(database, tmp_path))
     with database.reading() as session:
         records = load_messages(session, MessageFilter(sender_id=sender_id, subject_keys=("order:1001",)))
         assert len(load_messages(session, MessageFilter(channel=Channel.EMAIL))) == 3

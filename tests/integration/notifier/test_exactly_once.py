@@ -21,11 +21,9 @@ from notifier.foundation.tables import Base
 from notifier.models import Message
 from notifier.providers.contract import Handovers, Outcome, OutgoingEmail
 from notifier.sending.recover import recover_messages
-from notifier.sending.send_batch import send_next_batch
-from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource
 from notifier.vocabulary.message_status import AttemptOutcome
-from tests.factories.notifier import Occurrence, add_rule, add_sender, make_context, plan_all, publish
+from tests.factories.notifier import Occurrence, add_rule, add_sender, make_context, plan_all, publish, send_due
 from tests.factories.notifier_providers import OneProviderPool, ScriptedProvider, accept, answer
 
 EVIDENCE = Evidence(ConsentSource.ONE_CLICK, "unsubscribe-2026-11", "en", "a test")
@@ -97,7 +95,7 @@ class SendingMachine(RuleBasedStateMachine):
         if fate != "accept":
             provider.answers[person] = meet
         try:
-            send_next_batch(context, Channel.EMAIL)
+            send_due(context)
         except (Killed, RuntimeError):
             pass
         finally:

@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.database import Database, open_engine
 from notifier.sending.plan_messages import plan_messages
-from notifier.sending.send_batch import send_next_batch
-from notifier.vocabulary.channel import Channel
-from tests.factories.notifier import Occurrence, add_waiting_messages, make_context, publish
+from tests.factories.notifier import Occurrence, add_waiting_messages, make_context, publish, send_due
 from tests.factories.notifier_providers import OneProviderPool, ScriptedProvider
 
 STANDING = ("consents", "suppressions", "recipient_addresses")
@@ -47,7 +45,7 @@ def test_standing_is_looked_up_by_the_whole_key(sqlite_url: str, tmp_path: Path)
     with watched() as seen:
         with database.unit_of_work() as session:
             plan_messages(session)
-        send_next_batch(make_context(database, tmp_path, providers=OneProviderPool(ScriptedProvider())), Channel.EMAIL)
+        send_due(make_context(database, tmp_path, providers=OneProviderPool(ScriptedProvider())))
     with database.reading() as session:
         plans = [explain(session, statement, values) for statement, values in seen]
     assert len(plans) >= len(STANDING)

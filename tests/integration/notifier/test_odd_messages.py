@@ -13,10 +13,8 @@ from notifier.foundation.database import Database
 from notifier.models import Message, Recipient, TriggerEvent
 from notifier.providers.contract import Handovers, Outcome, OutgoingEmail
 from notifier.sending import hand_over
-from notifier.sending.send_batch import send_next_batch
-from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource
-from tests.factories.notifier import add_waiting_messages, make_context, statuses
+from tests.factories.notifier import add_waiting_messages, make_context, send_due, statuses
 from tests.factories.notifier_providers import OneProviderPool, ScriptedProvider, accept
 
 EVIDENCE = Evidence(ConsentSource.ONE_CLICK, "unsubscribe-2026-11", "en", "a test")
@@ -53,7 +51,7 @@ def test_facts_of_an_odd_shape_stop_their_own_message_only(
     add_waiting_messages(database, 3)
     give_first_message_facts(database, {"order": order})
     provider = ScriptedProvider()
-    send_next_batch(make_context(database, tmp_path, providers=OneProviderPool(provider)), Channel.EMAIL)
+    send_due(make_context(database, tmp_path, providers=OneProviderPool(provider)))
     assert sorted(statuses(database)) == ["failed", "sent", "sent"]
     with database.reading() as session:
         reason = session.scalars(select(Message.reason).where(Message.status == "failed")).one()
@@ -78,7 +76,7 @@ def test_a_no_is_heard_soon_when_a_fast_server_becomes_slow(
         return accept(email, handovers)
 
     provider.answers = {f"person{number}@people.example": accept_slowly for number in range(30)}
-    send_next_batch(make_context(database, tmp_path, providers=OneProviderPool(provider)), Channel.EMAIL)
+    send_due(make_context(database, tmp_path, providers=OneProviderPool(provider)))
     # Everybody said no while the tenth was on its way; one more may leave within the second that a part may take.
     assert len(provider.received) <= 11
     assert set(statuses(database)[12:]) == {"suppressed"}
@@ -94,7 +92,7 @@ def test_a_part_never_holds_more_than_its_bound(database: Database, tmp_path: Pa
             return super().send(outgoing, handovers)
 
     provider = CountingProvider()
-    send_next_batch(make_context(database, tmp_path, providers=OneProviderPool(provider)), Channel.EMAIL)
+    send_due(make_context(database, tmp_path, providers=OneProviderPool(provider)))
     assert max(sizes) == hand_over.LARGEST_PART
     assert len(provider.received) == 90
     assert set(statuses(database)) == {"sent"}

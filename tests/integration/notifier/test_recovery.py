@@ -18,10 +18,9 @@ from notifier.providers.contract import Handovers, Outcome, OutgoingEmail
 from notifier.sending.claim_messages import Claim, claim_messages
 from notifier.sending.context import SendingContext
 from notifier.sending.recover import recover_messages
-from notifier.sending.send_batch import send_next_batch
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
-from tests.factories.notifier import add_waiting_messages, make_context, outcomes, statuses
+from tests.factories.notifier import add_waiting_messages, make_context, outcomes, send_due, statuses
 from tests.factories.notifier_providers import OneProviderPool, ScriptedProvider, accept
 
 MESSAGES = 4
@@ -56,7 +55,7 @@ def dying_at(address: str, *, after_the_dot: bool) -> Callable[[SendingContext, 
 
     def work(context: SendingContext, provider: ScriptedProvider) -> None:
         provider.answers[address] = hand_over_and_die
-        send_next_batch(context, Channel.EMAIL)
+        send_due(context)
 
     return work
 
@@ -66,7 +65,7 @@ def send_the_rest(database: Database, folder: Path) -> list[str]:
     provider = ScriptedProvider()
     context = make_context(database, folder, providers=OneProviderPool(provider))
     recover_messages(context)
-    while send_next_batch(context, Channel.EMAIL):
+    while send_due(context):
         pass
     return [email.to_address for email in provider.received]
 
@@ -153,7 +152,7 @@ def test_a_slow_worker_that_lives_keeps_its_messages(database: Database, tmp_pat
         return accept(email, handovers)
 
     provider = ScriptedProvider({ADDRESSES[0]: accept_after_a_nap})
-    send_next_batch(make_context(database, tmp_path, providers=OneProviderPool(provider)), Channel.EMAIL)
+    send_due(make_context(database, tmp_path, providers=OneProviderPool(provider)))
     assert statuses(database) == ["sent"]
 
 
@@ -168,7 +167,7 @@ def test_a_worker_elsewhere_that_was_given_up_still_tells_the_truth(database: Da
         return accept(email, handovers)
 
     provider = ScriptedProvider({ADDRESSES[0]: accept_after_being_given_up})
-    send_next_batch(make_context(database, tmp_path, providers=OneProviderPool(provider)), Channel.EMAIL)
+    send_due(make_context(database, tmp_path, providers=OneProviderPool(provider)))
     assert statuses(database) == ["sent"]
     assert outcomes(database) == ["accepted"]
 
@@ -188,7 +187,7 @@ def test_a_batch_whose_outcomes_could_not_be_stored_is_settled_by_its_own_worker
 
     provider.answers[ADDRESSES[1]] = break_the_database
     with pytest.raises(Exception, match="send_attempts"):
-        send_next_batch(context, Channel.EMAIL)
+        send_due(context)
     with database.unit_of_work() as session:
         session.connection().exec_driver_sql("ALTER TABLE lost RENAME TO send_attempts")
     assert recover_messages(context) == 2

@@ -14,8 +14,6 @@ from notifier.foundation.database import Database
 from notifier.foundation.errors import TransientError
 from notifier.models import Message, MessageContent, Recipient, SendAttempt, SenderChannel, Suppression
 from notifier.providers.contract import Handovers, Outcome, OutgoingEmail
-from notifier.sending.send_batch import send_next_batch
-from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import AttemptOutcome
@@ -26,6 +24,7 @@ from tests.factories.notifier import (
     outcomes,
     plan_all,
     publish,
+    send_due,
     statuses,
 )
 from tests.factories.notifier_providers import OneProviderPool, ScriptedProvider, accept, answer
@@ -34,7 +33,7 @@ EVIDENCE = Evidence(ConsentSource.ONE_CLICK, "unsubscribe-2026-11", "en", "a tes
 
 
 def send_with(database: Database, folder: Path, provider: ScriptedProvider) -> int:
-    return send_next_batch(make_context(database, folder, providers=OneProviderPool(provider)), Channel.EMAIL)
+    return send_due(make_context(database, folder, providers=OneProviderPool(provider)))
 
 
 def test_a_due_message_leaves_with_its_words_and_headers_on_record(database: Database, tmp_path: Path) -> None:
@@ -158,7 +157,7 @@ def test_who_says_no_while_a_slow_server_works_on_others_hears_nothing(database:
 
     provider = ScriptedProvider({"person0@people.example": accept_slowly_while_everybody_leaves})
     context = make_context(database, tmp_path, providers=OneProviderPool(provider))
-    send_next_batch(context, Channel.EMAIL)
+    send_due(context)
     assert [email.to_address for email in provider.received] == ["person0@people.example"]
     assert statuses(database) == ["sent", "suppressed", "suppressed", "suppressed"]
     assert outcomes(database) == ["accepted", "not_handed_over", "not_handed_over", "not_handed_over"]
@@ -198,7 +197,7 @@ def test_settings_that_cannot_be_read_hold_up_only_their_sender(database: Databa
                 sender_id=broken, channel="email", provider="smtp", settings_sealed="?", position=0, is_on=True
             )
         )
-    send_next_batch(make_context(database, tmp_path), Channel.EMAIL)
+    send_due(make_context(database, tmp_path))
     assert statuses(database) == ["queued", "sent"]
 
 
@@ -209,7 +208,7 @@ def test_an_account_that_cannot_be_opened_keeps_its_messages(database: Database,
         def lend(self, account: object) -> object:  # type: ignore[override]
             raise TransientError("The account is closed for the night.")
 
-    send_next_batch(make_context(database, tmp_path, providers=ClosedPool(ScriptedProvider())), Channel.EMAIL)
+    send_due(make_context(database, tmp_path, providers=ClosedPool(ScriptedProvider())))
     assert statuses(database) == ["queued", "queued"]
     assert outcomes(database) == ["not_handed_over", "not_handed_over"]
 
@@ -219,7 +218,7 @@ def test_workers_side_by_side_send_each_message_once(database: Database, tmp_pat
     provider = ScriptedProvider()
     context = make_context(database, tmp_path, providers=OneProviderPool(provider))
     with ThreadPoolExecutor(4) as pool:
-        while sum(pool.map(lambda _turn: send_next_batch(context, Channel.EMAIL), range(4))):
+        while sum(pool.map(lambda _turn: send_due(context), range(4))):
             pass
     assert statuses(database) == ["sent"] * 350
     assert len(provider.handed_over) == len(set(provider.handed_over)) == 350

@@ -8,6 +8,7 @@ from celery import Celery
 from sqlalchemy import func, select, update
 
 import notifier.tasks.messages
+import notifier.tasks.receipts
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
 from notifier.foundation.sealing import Sealer
@@ -21,7 +22,7 @@ from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
 from tests.factories.notifier import KEYS, Occurrence, add_rule, add_sender, make_settings, publish, statuses
 
-TASKS = notifier.tasks.messages
+TASKS = (notifier.tasks.messages, notifier.tasks.receipts)
 
 
 @pytest.fixture
@@ -50,8 +51,21 @@ def test_planning_and_sending_drain_their_tables(database: Database, app: Celery
     publish_some(database, 210)
     run(app, "notifier.plan_messages")
     assert statuses(database) == ["queued"] * 210
-    run(app, "notifier.send_due_messages")
+    run(app, "notifier.send_email_normal")
     assert statuses(database) == ["sent"] * 210
+
+
+def test_only_channels_and_lanes_with_due_messages_are_woken(
+    database: Database, app: Celery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(app, "send_task", woken.append)
+    run(app, "notifier.send_due_messages")
+    assert woken == []
+    publish_some(database, 2)
+    run(app, "notifier.plan_messages")
+    run(app, "notifier.send_due_messages")
+    assert woken == ["notifier.send_email_normal"]
 
 
 def test_recovery_frees_what_an_ended_worker_held(database: Database, app: Celery, tmp_path: Path) -> None:
@@ -68,7 +82,7 @@ def test_recovery_frees_what_an_ended_worker_held(database: Database, app: Celer
 def test_words_are_pruned_when_their_time_is_over(database: Database, app: Celery) -> None:
     publish_some(database, 2)
     run(app, "notifier.plan_messages")
-    run(app, "notifier.send_due_messages")
+    run(app, "notifier.send_email_normal")
     with database.unit_of_work() as session:
         first = session.scalars(select(Message.id).limit(1)).one()
         over = update(MessageContent).where(MessageContent.message_id == first)

@@ -10,13 +10,22 @@ from sqlalchemy import func, select
 
 from notifier.api.opt_out import UnsubscribePage
 from notifier.foundation.database import Database
+from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
-from notifier.hooks.blueprint import create_blueprint
+from notifier.hooks.blueprint import HookContext, create_blueprint
 from notifier.models import Consent, Message, MessageContent
-from notifier.sending.send_batch import send_next_batch
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.topic import Topic
-from tests.factories.notifier import KEYS, Occurrence, add_waiting_messages, make_context, plan_all, publish, statuses
+from tests.factories.notifier import (
+    KEYS,
+    Occurrence,
+    add_waiting_messages,
+    make_context,
+    plan_all,
+    publish,
+    send_due,
+    statuses,
+)
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 PERSON = "person0@people.example"
@@ -29,7 +38,8 @@ def render(page: UnsubscribePage) -> str:
 @pytest.fixture
 def client(database: Database) -> Iterator[FlaskClient]:
     app = Flask(__name__)
-    app.register_blueprint(create_blueprint(database, Signer(KEYS), render))
+    context = HookContext(database, Signer(KEYS), Sealer(KEYS), "https://track.shop.example", render)
+    app.register_blueprint(create_blueprint(context))
     with app.test_client() as client:
         yield client
 
@@ -38,7 +48,7 @@ def client(database: Database) -> Iterator[FlaskClient]:
 def path(database: Database, tmp_path: Path) -> str:
     """The link of a message that was sent."""
     add_waiting_messages(database, 1)
-    send_next_batch(make_context(database, tmp_path), Channel.EMAIL)
+    send_due(make_context(database, tmp_path))
     with database.reading() as session:
         headers = session.scalars(select(MessageContent.headers)).one()
     return str(headers["List-Unsubscribe"].strip("<>").removeprefix("https://track.shop.example"))
@@ -57,7 +67,7 @@ def test_one_click_stops_every_topic_before_the_next_message_leaves(
     response = client.post(path, data=ONE_CLICK)
     assert (response.status_code, response.text) == (200, "Unsubscribed.")
     assert "Set-Cookie" not in response.headers
-    send_next_batch(make_context(database, tmp_path), Channel.EMAIL)
+    send_due(make_context(database, tmp_path))
     assert statuses(database) == ["sent", "suppressed"]
 
 

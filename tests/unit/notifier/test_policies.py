@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import ALLOW, Suppress
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
-from notifier.vocabulary.suppression_reason import RefusalReason
+from notifier.vocabulary.suppression_reason import RefusalReason, SuppressionReason
 from notifier.vocabulary.topic import Topic
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 WELCOME = Circumstances(
     topic=Topic.DELIVERY_UPDATES,
+    channel=Channel.EMAIL,
     has_address=True,
+    has_provider=True,
     consent=None,
-    is_address_suppressed=False,
+    suppression=None,
+    is_answer=False,
+    was_reached=False,
     stale_at=NOW + dt.timedelta(hours=1),
     now=NOW,
 )
@@ -33,10 +38,14 @@ def test_transactional_news_needs_no_yes() -> None:
     ("changes", "reason"),
     [
         ({"has_address": False}, RefusalReason.UNREACHABLE),
+        ({"has_provider": False}, RefusalReason.NO_PROVIDER),
+        ({"channel": Channel.WHATSAPP}, RefusalReason.CONSENT_MISSING),
+        ({"was_reached": True}, RefusalReason.REACHED_ALREADY),
+        ({"is_answer": True, "suppression": SuppressionReason.HARD_BOUNCE}, RefusalReason.ADDRESS_SUPPRESSED),
         ({"consent": ConsentState.REFUSED}, RefusalReason.CONSENT_REFUSED),
         ({"topic": Topic.OFFERS}, RefusalReason.CONSENT_MISSING),
         ({"topic": Topic.OFFERS, "consent": ConsentState.REFUSED}, RefusalReason.CONSENT_REFUSED),
-        ({"is_address_suppressed": True}, RefusalReason.ADDRESS_SUPPRESSED),
+        ({"suppression": SuppressionReason.COMPLAINT}, RefusalReason.ADDRESS_SUPPRESSED),
         ({"stale_at": NOW}, RefusalReason.STALE),
         ({"consent": ConsentState.REFUSED, "stale_at": NOW}, RefusalReason.CONSENT_REFUSED),
     ],
@@ -50,21 +59,39 @@ def test_offers_go_to_those_who_said_yes() -> None:
     assert ask_policies(agreed) == ALLOW
 
 
+def test_the_answer_to_a_stop_is_sent_although_nothing_else_is() -> None:
+    stopped = dataclasses.replace(
+        WELCOME, consent=ConsentState.REFUSED, suppression=SuppressionReason.UNSUBSCRIBED, channel=Channel.SMS
+    )
+    assert ask_policies(stopped) == Suppress(RefusalReason.CONSENT_REFUSED)
+    assert ask_policies(dataclasses.replace(stopped, is_answer=True)) == ALLOW
+
+
+def test_the_team_is_told_whatever_the_shopper_wants() -> None:
+    team = dataclasses.replace(WELCOME, channel=Channel.CHAT, consent=ConsentState.REFUSED)
+    assert ask_policies(team) == ALLOW
+
+
+SHOPPER_CHANNELS = [channel for channel in Channel if not channel.is_for_team]
+
+
 @given(
     topic=st.sampled_from(Topic),
+    channel=st.sampled_from(SHOPPER_CHANNELS),
     has_address=st.booleans(),
-    is_address_suppressed=st.booleans(),
+    suppression=st.none() | st.sampled_from(SuppressionReason),
     minutes_left=st.integers(-60, 60),
 )
 def test_nothing_is_allowed_after_a_no(
-    topic: Topic, has_address: bool, is_address_suppressed: bool, minutes_left: int
+    topic: Topic, channel: Channel, has_address: bool, suppression: SuppressionReason | None, minutes_left: int
 ) -> None:
-    refused = Circumstances(
+    refused = dataclasses.replace(
+        WELCOME,
         topic=topic,
+        channel=channel,
         has_address=has_address,
         consent=ConsentState.REFUSED,
-        is_address_suppressed=is_address_suppressed,
+        suppression=suppression,
         stale_at=NOW + dt.timedelta(minutes=minutes_left),
-        now=NOW,
     )
     assert isinstance(ask_policies(refused), Suppress)

@@ -9,6 +9,7 @@ from notifier.foundation.ids import new_id
 from notifier.rules.matching import RuleTerms, match_rules
 from notifier.rules.timing import LONGEST_PAUSE_SECONDS, due_at, retry_at, stale_at
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.strategy import Strategy
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 SENDER, OTHER_SENDER = new_id(), new_id()
@@ -16,7 +17,15 @@ SENDER, OTHER_SENDER = new_id(), new_id()
 
 def make_rule(*, sender: int = 0, trigger: str = "order.placed", position: int = 0, is_on: bool = True) -> RuleTerms:
     return RuleTerms(
-        new_id(), (SENDER, OTHER_SENDER)[sender], trigger, (Channel.EMAIL,), 0, position=position, is_on=is_on
+        id=new_id(),
+        sender_id=(SENDER, OTHER_SENDER)[sender],
+        trigger=trigger,
+        channels=(Channel.EMAIL,),
+        strategy=Strategy.ALL,
+        wait_seconds=0,
+        delay_seconds=0,
+        position=position,
+        is_on=is_on,
     )
 
 

@@ -1,0 +1,59 @@
+"""Reads mails that come back though the message arrived: automatic answers and complaints."""
+
+import re
+from typing import Final
+
+from notifier.providers.bounce_mail.bounce import Bounce
+from notifier.providers.bounce_mail.mail_parts import MailParts
+from notifier.providers.bounce_mail.notices import (
+    header_addresses,
+    is_from_mail_system,
+    original_recipients,
+)
+
+#: Feedback types (RFC 5965, 7.3) by which a person says that the message is unwanted.
+_COMPLAINTS: Final = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "other", "virus", "miscategorized"})
+_ANSWER_HEADERS: Final = (
+    "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-mail-autoreply",
+    "x-vacation", "x-autoreply-from",
+)  # fmt: skip
+_ANSWER_SUBJECT: Final = re.compile(
+    r"^(?:\W*re:\s*)?\W*(?:auto(?:matic|mated)?[ :-]*(?:re(?:ply|sponse|sponder)|answer|generated)?\s*[:(-]|auto(?:matic|mated)?[ -]?(?:re(?:ply|sponse)|answer)"
+    r"|out[ -]of[ -](?:the[ -])?office|(?:on )?(?:vacation|holiday)s?\b|away from (?:my |the )?(?:office|desk|mail)|i am (?:away|out)"
+    r"|abwesenheit|automatische (?:antwort|beantwoording|reactie)|r[ée]ponse automatique|absence|message d'absence"
+    r"|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|risposta automatica|fuori ufficio"
+    r"|afwezig|autosvar|automatiskt? svar|automatyczna odpowied|автоответ|不在|自動(?:応答|返信)|自动(?:回复|答复)|الرد التلقائي|رد تلقائي)",
+    re.IGNORECASE,
+)
+
+
+def is_auto_reply(parts: MailParts) -> bool:
+    """Whether a machine answers for a person (RFC 3834); mail systems set the same header on their bounces."""
+    if is_from_mail_system(parts) or parts.message.get_content_type() == "multipart/report":
+        return False
+    submitted = parts.header("auto-submitted").lower()
+    return (
+        submitted.startswith("auto-replied")
+        or parts.header("precedence").lower().replace("-", "_") == "auto_reply"
+        or any(parts.header(name) for name in _ANSWER_HEADERS)
+        or bool(_ANSWER_SUBJECT.search(parts.header("subject")))
+    )
+
+
+def read_auto_reply(parts: MailParts) -> Bounce:
+    """The answer with the address that gave it: the message arrived there."""
+    return Bounce(is_auto_reply=True, arrived_at=header_addresses(parts.message, "from", "reply-to")[:1])
+
+
+def read_feedback(parts: MailParts, fields: dict[str, str]) -> Bounce:
+    """A complaint (RFC 5965); reports of other kinds, such as about failed authentication, have a `problem`."""
+    kind = fields.get("feedback-type", "").strip().lower()
+    if kind not in _COMPLAINTS:
+        return Bounce(problem="The mail is a feedback report, but not a complaint about a message.")
+    named = re.findall(
+        r"[^\s<>,;]+@[^\s<>,;]+", f"{fields.get('original-rcpt-to', '')} {fields.get('removal-recipient', '')}"
+    )
+    addresses = tuple(dict.fromkeys(named)) or tuple(original_recipients(parts).values())
+    # Large mail services hide who complained; our return path in the mail still tells which message it was.
+    return Bounce(is_complaint=True, arrived_at=addresses)
+

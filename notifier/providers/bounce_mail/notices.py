@@ -1,0 +1,179 @@
+"""Finds the addresses a bounce written for people speaks of, and what it says about each."""
+
+import re
+from email.message import Message
+from email.utils import getaddresses
+from typing import Final
+
+from notifier.providers.bounce_mail.judge import Finding
+from notifier.providers.bounce_mail.mail_parts import UNREADABLE, MailParts, read_header
+
+_ADDRESS: Final = re.compile(
+    r"(?:\"[^\"\s@<>]{1,64}\"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@(?:[A-Za-z0-9\u00a1-\uffff-]{1,63}\.){1,8}[A-Za-z0-9-]{2,63}"
+)
+#: From here on a notice repeats the message it returns.
+_COPY_BEGINS: Final = re.compile(
+    r"^[ >\t|*=_+-]*(?:"
+    r"(?:below|above|included|attached|enclosed|attachment|here|this|follows?|following)\b[^\n]{0,60}\b(?:is |are )?(?:a )?(?:copy|header)"
+    r"|(?:the )?(?:header of the )?(?:original|returned|unsent) (?:message|mail|e-?mail)(?: headers?| text| body)?\s*(?:is )?(?:follow|below|attached|header|[-=:|*]|$)"
+    r"|(?:message|mail|e-?mail) (?:headers?|text|body|content)s?\s*(?:follow|suppressed|[-=:|]|$)"
+    r"|a copy of (?:the|your) (?:original )?(?:message|mail)"
+    r"|-+ ?(?:start|begin) of (?:the )?(?:returned|original|forwarded)"
+    r"|--+ (?:original|returned|unsent|forwarded|undelivered)"
+    r"|(?:return-path|received|x-originating-ip|dkim-signature|x-received|mime-version):(?: |(?=from))"
+    r")[^\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FAILURE: Final = re.compile(
+    r"undeliver|not (?:be )?(?:been )?(?:delivered|sent|relayed|deliver)|unable to (?:deliver|send)|couldn'?t (?:be )?deliver"
+    r"|delivery (?:has )?(?:to|status|fail|problem|error|notification|attempt|delay)|failed (?:to deliver|address|recipient)"
+    r"|failure notice|returned mail|mail(?:er)? (?:delivery|error|failure|system)|could not (?:be )?(?:deliver|sent)"
+    r"|rejected|bounce|permanent(?:ly)? (?:error|fail)|can(?:not|'t) be delivered|error (?:sending|while)|not a member"
+    r"|did not reach|not reach|user unknown|unknown user|no such user|配信|送信でき|エラー|宛先|unzustellbar|non remis"
+    r"|no ha podido|n[aã]o (?:foi )?entreg|退信|无法|не может быть доставлен|не доставлено",
+    re.IGNORECASE,
+)
+_DAEMON: Final = re.compile(
+    r"mailer.?daemon|post.?master|mail.{0,12}(?:delivery|system|administrator)|mail ?adm|^<>$", re.I
+)
+_STILL_TRYING: Final = re.compile(
+    r"(?:not|n't) (?:yet )?been (?:delivered|able)[^.]{0,200}\b(?:yet|so far|continue|because|after more than)|not yet been delivered"
+    r"|will (?:continue|keep|be) (?:to )?(?:be )?(?:try|attempt|re-?tr)|attempts? (?:to deliver [^.]{0,40})?will (?:be )?continue"
+    r"|no action is required on your part|has been (?:delayed|postponed)|still (?:awaiting|trying)"
+    r"|will (?:be )?retr(?:y|ied)|(?:warning|advisory)[- ]only|this is (?:just |only )?a (?:warning|notification about a delay)|will be retried"
+    r"|(?:do not|need not|no need to) (?:need to )?resend (?:your|the) (?:original )?(?:message|mail)",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"(?:rcpt to|recipients?(?: address)?|addressee|address(?:ed)?(?:\(es\))?(?: to)?|to|undelivered|undeliverable|failed|unknown user"
+    r"|user|userid|for|mailbox(?: is full)?|deliver(?:y|ed|ing|able)?(?: failed)?(?: \d+ attempts)?|message|sent|list"
+    r"|generated from|expanded from|宛先|受信者|アドレス|empf[äa]nger|an|destinataire|destinatario|destinat[aá]rio|adresse|ontvanger|получател\w+|收件人)[^\w@]{0,4}$",
+    re.IGNORECASE,
+)
+_NOT_IT: Final = re.compile(
+    r"(?:from|sender|contact|by|message-id|id|return-path|reply-to|postmaster|via|envelope-from|help|questions?|subscribe|cc)[^\w@]{0,4}$"
+    r"|(?<!your )(?:mail|write|e-?mail|message|guide) to (?:the )?$|mail from:? ?<?$",
+    re.IGNORECASE,
+)
+_OFFICE: Final = re.compile(
+    r"(?:postmaster|mailer-daemon|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|noreply|no-reply)@",
+    re.I,
+)
+_NEARBY_LINES: Final = 14
+#: The score of an address that begins its line and has a line of its own.
+_CERTAIN: Final = 3
+
+
+def is_failure_notice(parts: MailParts) -> bool:
+    """Whether the mail looks like a report of a mail system about a message that failed."""
+    return bool(
+        is_from_mail_system(parts)
+        or _FAILURE.search(parts.header("subject"))
+        or parts.message.get_content_type() == "multipart/report"
+        or _FAILURE.search(parts.text[:4_000])
+    )
+
+
+def is_from_mail_system(parts: MailParts) -> bool:
+    """Whether the writer calls itself a mail system."""
+    return bool(_DAEMON.search(parts.header("from")))
+
+
+def says_still_trying(text: str) -> bool:
+    """Whether the mail only warns of a delay."""
+    return bool(_STILL_TRYING.search(" ".join(text[:6_000].split())))
+
+
+def cut_notice(text: str) -> str:
+    """The text before the copy of the message that is returned."""
+    match = _COPY_BEGINS.search(text, 1)
+    return text[: match.start()] if match and text[: match.start()].strip() else text
+
+
+def find_nearby(notice: str, address: str, others: frozenset[str]) -> str:
+    """The lines that speak of an address: from where it is named first to the next address or the end of its block."""
+    lines = notice.split("\n")
+    wanted = address.lower()
+    found: list[str] = []
+    for number, line in enumerate(lines):
+        if wanted not in line.lower():
+            continue
+        if number and lines[number - 1].lstrip("> ").startswith("<<<"):
+            found.append(lines[number - 1])
+        found.append(line)
+        for following in lines[number + 1 : number + _NEARBY_LINES]:
+            if any(other in following.lower() for other in others):
+                break
+            found.append(following)
+        if len(found) > _NEARBY_LINES:
+            break
+    return "\n".join(found)
+
+
+def find_addresses(parts: MailParts, notice: str) -> tuple[str, ...]:
+    """The addresses a notice in an unknown format speaks of: the best named ones, else whom the message went to."""
+    own = {
+        address.lower() for address in header_addresses(parts.message, "to", "from", "delivered-to", "x-original-to")
+    }
+    original = original_recipients(parts)
+    scores: dict[str, int] = {}
+    spelling: dict[str, str] = {}
+    for line in notice.split("\n"):
+        for match in _ADDRESS.finditer(line):
+            key = match[0].lower().rstrip(".")
+            spelling.setdefault(key, match[0].rstrip("."))
+            score = _score(line, match) - 3 * (key in own) + 2 * (key in original)
+            scores[key] = max(scores.get(key, -9), score)
+    best = max(scores.values(), default=0)
+    if best > 0:
+        return tuple(spelling[key] for key, score in scores.items() if score >= min(best, _CERTAIN))
+    if not original:
+        possible = [spelling[key] for key, score in scores.items() if score == 0]
+        return tuple(possible) if len(possible) == 1 else ()
+    return tuple(original.values())[:1]
+
+
+def original_recipients(parts: MailParts) -> dict[str, str]:
+    """Whom the returned message was written to, by address in lower case."""
+    original = parts.original
+    addresses = header_addresses(original, "x-original-to", "to") if original is not None else ()
+    if not addresses:
+        copied = parts.text[len(cut_notice(parts.text)) :]
+        addresses = tuple(
+            match[0] for line in re.findall(r"^[> ]*To:(.*)$", copied, re.M | re.I) for match in _ADDRESS.finditer(line)
+        )
+    return {address.lower(): address for address in addresses}
+
+
+def header_addresses(message: Message, *names: str) -> tuple[str, ...]:
+    """Every address in the named headers."""
+    try:
+        values = [read_header(message, name) for name in names]
+        return tuple(address for _, address in getaddresses([value for value in values if value]) if "@" in address)
+    except UNREADABLE:
+        return ()
+
+
+def make_findings(addresses: tuple[str, ...], notice: str, *, gave_up: bool | None) -> tuple[Finding, ...]:
+    """What a notice says about each of some addresses."""
+    lowered = frozenset(address.lower() for address in addresses)
+    return tuple(
+        Finding(
+            address=address,
+            nearby=find_nearby(notice, address, lowered - {address.lower()}),
+            gave_up=gave_up,
+        )
+        for address in addresses
+    )
+
+
+def _score(line: str, match: re.Match[str]) -> int:
+    before, after = line[: match.start()], line[match.end() :]
+    score = 0
+    if _NOT_IT.search(before.rstrip("<([\"' ") + " ") or _NOT_IT.search(before):
+        score -= 4
+    if re.fullmatch(r"[\s<>*\"'(\[-]*(?:[45]\d\d[ -](?:[45]\.\d+\.\d+ )?[<\"']*)?", before):
+        score += 3 if re.match(r"[>\"')\]]*\s*(?:$|:|\.\.\.|[(;,]|on |<)", after) else 2
+    elif _LABEL.search(before.rstrip("<([\"' ")):
+        score += 2
+    return score - 3 * bool(_OFFICE.match(match[0]))

@@ -1,0 +1,1 @@
+"""Team chat for the merchant's own people, by Apprise (the extra `chat`)."""

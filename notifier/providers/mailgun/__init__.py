@@ -1,0 +1,1 @@
+"""Mailgun: what it reports about mails."""

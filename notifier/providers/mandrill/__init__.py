@@ -1,0 +1,1 @@
+"""Mandrill, now Mailchimp Transactional: what it reports about mails."""

@@ -1,0 +1,1 @@
+"""Postmark: what it reports about mails."""

@@ -1,0 +1,1 @@
+"""SendGrid: what it reports about mails."""

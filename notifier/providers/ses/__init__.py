@@ -1,0 +1,1 @@
+"""Amazon SES: what it reports about mails, by way of Amazon SNS."""

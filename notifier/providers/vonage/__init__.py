@@ -1,0 +1,1 @@
+"""Vonage: SMS, their delivery receipts, and what people write back."""

@@ -1,0 +1,44 @@
+"""Under which addresses the people of a batch can be reached on each channel."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier.foundation.digests import digest_text
+from notifier.models import PushSubscriptionRow, RecipientAddress
+from notifier.vocabulary.channel import Channel
+
+AddressBook: TypeAlias = Mapping[tuple[uuid.UUID, Channel], tuple[str, ...]]
+
+
+def load_address_book(session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID]]) -> AddressBook:
+    """Digests by (recipient, channel) for pairs of sender and recipient.
+
+    The newest address of e-mail, SMS and WhatsApp, every browser for push, the person itself for the inbox, and
+    the sender's own people for chat.
+    """
+    sender_ids = {sender_id for sender_id, _ in people}
+    recipient_ids = {recipient_id for _, recipient_id in people}
+    written = session.execute(
+        select(RecipientAddress.recipient_id, RecipientAddress.channel, RecipientAddress.address_digest)
+        .where(RecipientAddress.sender_id.in_(sender_ids), RecipientAddress.recipient_id.in_(recipient_ids))
+        .order_by(RecipientAddress.created_at)
+    )
+    book: dict[tuple[uuid.UUID, Channel], tuple[str, ...]] = {
+        (row.recipient_id, Channel(row.channel)): (row.address_digest,) for row in written
+    }
+    browsers = session.execute(
+        select(PushSubscriptionRow.recipient_id, PushSubscriptionRow.endpoint_digest)
+        .where(PushSubscriptionRow.sender_id.in_(sender_ids), PushSubscriptionRow.recipient_id.in_(recipient_ids))
+        .order_by(PushSubscriptionRow.created_at)
+    )
+    for row in browsers:
+        key = (row.recipient_id, Channel.PUSH)
+        book[key] = (*book.get(key, ()), row.endpoint_digest)
+    for sender_id, recipient_id in people:
+        book[recipient_id, Channel.INBOX] = (digest_text(Channel.INBOX, recipient_id.hex),)
+        book[recipient_id, Channel.CHAT] = (digest_text(Channel.CHAT, sender_id.hex),)
+    return book

@@ -1,0 +1,173 @@
+"""Receipts are stored once and applied by the table of transitions, whatever order they come in."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from sqlalchemy import Row, Table, select
+from sqlalchemy.orm import Session
+
+from notifier.channels.addresses import digest_email, find_email
+from notifier.channels.numbers import digest_phone, find_phone
+from notifier.foundation.clock import utc_now
+from notifier.foundation.database import insert_or_ignore
+from notifier.foundation.digests import digest_text
+from notifier.foundation.ids import new_id
+from notifier.models import DeliveryReceipt, Message
+from notifier.providers.callbacks import Receipt
+from notifier.sending.address_news import apply_address_news
+from notifier.sending.context import SendingContext
+from notifier.sending.move_messages import Move, move_messages
+from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.receipt_kind import ReceiptKind
+
+#: A receipt can overtake the answer to its own hand-over: it looks for its message again, less and less often.
+_FIRST_LOOK: Final = dt.timedelta(seconds=5)
+_GIVE_UP: Final = dt.timedelta(hours=6)
+_BATCH: Final = 200
+
+_MESSAGES = cast(Table, Message.__table__)
+_RECEIPTS = cast(Table, DeliveryReceipt.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who reports: a provider of a sender's channel; `message_id` when the callback's address named the message."""
+
+    sender_id: uuid.UUID
+    provider: str
+    channel: Channel
+    message_id: uuid.UUID | None
+    received_at: dt.datetime
+
+
+def record_receipts(session: Session, origin: Origin, receipts: Sequence[Receipt], *, is_machine: bool = False) -> int:
+    """Store and apply the receipts that are not known yet, in the caller's transaction; returns how many were new."""
+    messages = _find_messages(session, origin, receipts)
+    new = 0
+    for receipt in receipts:
+        message = messages.get(_name_of(origin, receipt))
+        row = _receipt_row(origin, receipt, message, is_machine=is_machine)
+        if not insert_or_ignore(session, _RECEIPTS, [row], on=("sender_id", "digest")):
+            continue
+        new += 1
+        apply_address_news(session, origin.sender_id, origin.channel, row["address_digest"], receipt)
+        if message is not None and not is_machine:
+            move_messages(session, [_move(message, row)])
+    return new
+
+
+def look_again(context: SendingContext) -> int:
+    """Place receipts whose messages were not known when they came; returns how many were looked at."""
+    with context.database.unit_of_work() as session:
+        now = utc_now()
+        waiting = session.execute(
+            select(_RECEIPTS).where(_RECEIPTS.c.next_look_at <= now).limit(_BATCH).with_for_update(skip_locked=True)
+        ).all()
+        found = _find_by_provider_ids(session, waiting)
+        for row in waiting:
+            message = found.get((row.sender_id, row.channel, row.provider_message_id))
+            next_look_at = _next_look(row.received_at, now) if message is None else None
+            values = {"next_look_at": next_look_at, "message_id": message.id if message else None}
+            session.execute(_RECEIPTS.update().where(_RECEIPTS.c.id == row.id).values(**values))
+            if message is not None:
+                move_messages(session, [_move(message, dict(row._mapping))])  # noqa: SLF001  documented
+    return len(waiting)
+
+
+def _name_of(origin: Origin, receipt: Receipt) -> uuid.UUID | str | None:
+    return receipt.message_id or origin.message_id or receipt.provider_message_id
+
+
+def _find_messages(
+    session: Session, origin: Origin, receipts: Sequence[Receipt]
+) -> Mapping[uuid.UUID | str | None, Row[*tuple[Any, ...]]]:
+    """Messages by whatever a receipt calls them; only the sender's own."""
+    names = {_name_of(origin, receipt) for receipt in receipts} - {None}
+    ids = [name for name in names if isinstance(name, uuid.UUID)]
+    provider_ids = [name for name in names if isinstance(name, str)]
+    own = (_MESSAGES.c.sender_id == origin.sender_id, _MESSAGES.c.channel == origin.channel.value)
+    found: dict[uuid.UUID | str | None, Row[*tuple[Any, ...]]] = {}
+    if ids:
+        rows = session.execute(select(*_COLUMNS).where(*own, _MESSAGES.c.id.in_(ids)))
+        found |= {row.id: row for row in rows}
+    if provider_ids:
+        rows = session.execute(select(*_COLUMNS).where(*own, _MESSAGES.c.provider_message_id.in_(provider_ids)))
+        found |= {row.provider_message_id: row for row in rows}
+    return found
+
+
+_COLUMNS: Final = (_MESSAGES.c.id, _MESSAGES.c.address_digest, _MESSAGES.c.provider_message_id)
+
+
+def _find_by_provider_ids(
+    session: Session, waiting: Sequence[Row[*tuple[Any, ...]]]
+) -> Mapping[tuple[uuid.UUID, str, str], Row[*tuple[Any, ...]]]:
+    if not waiting:
+        return {}
+    rows = session.execute(
+        select(*_COLUMNS, _MESSAGES.c.sender_id, _MESSAGES.c.channel).where(
+            _MESSAGES.c.sender_id.in_({row.sender_id for row in waiting}),
+            _MESSAGES.c.provider_message_id.in_({row.provider_message_id for row in waiting}),
+        )
+    )
+    return {(row.sender_id, row.channel, row.provider_message_id): row for row in rows}
+
+
+def _move(message: Row[*tuple[Any, ...]], receipt: Mapping[str, Any]) -> Move:
+    return Move(
+        message_id=message.id,
+        kind=ReceiptKind(receipt["kind"]),
+        detail=receipt["detail"],
+        occurred_at=receipt["occurred_at"],
+        provider_message_id=receipt["provider_message_id"],
+    )
+
+
+def _receipt_row(
+    origin: Origin, receipt: Receipt, message: Row[*tuple[Any, ...]] | None, *, is_machine: bool
+) -> dict[str, Any]:
+    may_be_placed_later = message is None and receipt.provider_message_id is not None
+    return {
+        "id": new_id(),
+        "sender_id": origin.sender_id,
+        "provider": origin.provider,
+        "channel": origin.channel.value,
+        "digest": _digest(origin, receipt),
+        "message_id": message.id if message else None,
+        "provider_message_id": (receipt.provider_message_id or "")[:255] or None,
+        "address_digest": message.address_digest if message else _digest_address(origin.channel, receipt.address),
+        "kind": receipt.kind.value,
+        "reason": receipt.reason.value if receipt.reason else None,
+        "code": (receipt.code or "")[:255] or None,
+        "detail": receipt.detail,
+        "is_machine": is_machine,
+        # A provider's clock may be ahead of ours; nothing is reported before it happens.
+        "occurred_at": min(receipt.occurred_at or origin.received_at, origin.received_at),
+        "received_at": origin.received_at,
+        "next_look_at": origin.received_at + _FIRST_LOOK if may_be_placed_later else None,
+    }
+
+
+def _digest(origin: Origin, receipt: Receipt) -> str:
+    name = str(receipt.message_id or origin.message_id or receipt.provider_message_id or receipt.address or "")
+    if receipt.event_id:
+        return digest_text(origin.provider, receipt.event_id, receipt.kind, name)
+    moment = receipt.occurred_at.isoformat() if receipt.occurred_at else ""
+    parts = (receipt.address or "", receipt.code or "", receipt.url or "", moment)
+    return digest_text(origin.provider, name, receipt.kind, *parts)
+
+
+def _digest_address(channel: Channel, address: str | None) -> str | None:
+    if channel is Channel.EMAIL:
+        email = find_email(address)
+        return digest_email(email) if email else None
+    phone = find_phone(address, None)
+    return digest_phone(channel, phone) if phone else None
+
+
+def _next_look(received_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
+    waited = now - received_at
+    return now + max(_FIRST_LOOK, waited) if waited < _GIVE_UP else None

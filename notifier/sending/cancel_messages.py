@@ -1,0 +1,58 @@
+"""Messages that have not left and shall not: replaced by newer news, or about something taken back."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Table, exists, literal_column, select
+from sqlalchemy.orm import Session
+
+from notifier.models import Message, TriggerEvent
+from notifier.vocabulary.message_status import MessageStatus
+from notifier.vocabulary.suppression_reason import RefusalReason
+
+_MESSAGES = cast(Table, Message.__table__)
+_TRIGGERS = cast(Table, TriggerEvent.__table__)
+_WAITING: Final = _MESSAGES.c.status == literal_column("'queued'")
+
+
+def cancel_replaced(session: Session, keys: Collection[tuple[uuid.UUID, str]]) -> int:
+    """Cancel waiting messages for which a newer trigger with the same sender and replace key is known.
+
+    Works whichever of the two was learned first: a late fact never contradicts a newer one. Returns how many.
+    """
+    if not keys:
+        return 0
+    own, newer = _TRIGGERS.alias("own"), _TRIGGERS.alias("newer")
+    is_overtaken = exists(
+        select(newer.c.id)
+        .join(own, own.c.id == _MESSAGES.c.trigger_id)
+        .where(
+            newer.c.sender_id == _MESSAGES.c.sender_id,
+            newer.c.replace_key == _MESSAGES.c.replace_key,
+            newer.c.occurred_at > own.c.occurred_at,
+        )
+        .correlate(_MESSAGES)
+    )
+    concerned = (
+        _MESSAGES.c.sender_id.in_({sender_id for sender_id, _ in keys}),
+        _MESSAGES.c.replace_key.in_({key for _, key in keys}),
+    )
+    return _cancel(session, (*concerned, is_overtaken), RefusalReason.SUPERSEDED)
+
+
+def cancel_messages(session: Session, sender_id: uuid.UUID, subject_key: str, triggers: Collection[str]) -> int:
+    """Cancel waiting messages of these triggers about one subject, because it is not so any more; returns how many."""
+    concerned = (
+        _MESSAGES.c.sender_id == sender_id,
+        _MESSAGES.c.subject_key == subject_key,
+        _MESSAGES.c.trigger.in_(triggers),
+    )
+    return _cancel(session, concerned, RefusalReason.WITHDRAWN)
+
+
+def _cancel(session: Session, concerned: tuple[ColumnElement[bool], ...], reason: RefusalReason) -> int:
+    result: Any = session.execute(
+        _MESSAGES.update().where(_WAITING, *concerned).values(status=MessageStatus.CANCELLED.value, reason=reason.value)
+    )
+    return int(result.rowcount)

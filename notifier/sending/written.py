@@ -1,0 +1,65 @@
+"""A message from its finished words to what is kept of it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from notifier.channels.content import SenderView
+from notifier.foundation.sealing import Sealer
+from notifier.foundation.signing import Signer
+from notifier.providers.contract import Outgoing
+from notifier.queries.whatsapp_templates import TemplateChoices
+from notifier.sending.choose_provider import ProviderChoices
+from notifier.sending.load_batch import LoadedMessage
+from notifier.sending.provider_pool import ProviderAccount
+from notifier.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """What people see of a message, as outbox and passport show it."""
+
+    to_address: str
+    subject: str
+    text: str
+    html: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMessage:
+    """A finished message, whose it is and who is to carry it."""
+
+    message: LoadedMessage
+    account: ProviderAccount
+    outgoing: Outgoing
+    words: KeptWords
+    #: What it will probably cost, with its currency; None when nobody knows.
+    price: tuple[Decimal, str] | None = None
+
+    @property
+    def attempt_id(self) -> uuid.UUID:
+        """The attempt it is about to become."""
+        return self.outgoing.attempt_id
+
+
+@dataclass(frozen=True, slots=True)
+class UnwritableMessage:
+    """A message that cannot be written, with the sentence that says why; some reasons go away."""
+
+    message: LoadedMessage
+    problem: str
+    is_permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the messages of one batch are written with."""
+
+    settings: Settings
+    signer: Signer
+    sealer: Sealer
+    senders: Mapping[uuid.UUID, SenderView]
+    providers: ProviderChoices
+    templates: TemplateChoices

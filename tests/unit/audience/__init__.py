@@ -1,0 +1,1 @@
+"""How audiences answer and what their links say."""

@@ -1,0 +1,1 @@
+"""Pure decisions on the way of a message."""
