@@ -81,6 +81,8 @@ def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> N
         database=database,
         links=PageLinks(sealer=sealer, base_url=settings.base_url, link_days=settings.link_days),
         signer=Signer(settings.secret_keys),
+        sealer=sealer,
+        push_origins=settings.notifier.push_origins,
         versions=PageVersions(page_version_finder(database.engine), build=build_version(TEMPLATES, STATIC)),
         pages=PageCache(most_bytes=_KEPT_PAGES_BYTES),
         limits=RateLimits(limits_storage_url(settings.broker_url)),

@@ -1,5 +1,28 @@
-"""Messages as they were decided and written, sent or not."""
+"""Messages as they were decided and written, sent or not, each with its passport."""
 
 from notifier.queries.message_history import MessageFilter, MessageRecord, load_messages
+from notifier.queries.passport import (
+    AttemptTrace,
+    Cause,
+    ConsentTrace,
+    Passport,
+    ReceiptTrace,
+    RuleTrace,
+    get_passport,
+)
+from notifier.sending.settle_unknown import Settlement, settle_unknown
 
-__all__ = ["MessageFilter", "MessageRecord", "load_messages"]
+__all__ = [
+    "AttemptTrace",
+    "Cause",
+    "ConsentTrace",
+    "MessageFilter",
+    "MessageRecord",
+    "Passport",
+    "ReceiptTrace",
+    "RuleTrace",
+    "Settlement",
+    "get_passport",
+    "load_messages",
+    "settle_unknown",
+]

@@ -5,6 +5,8 @@ from notifier.vocabulary.consent_state import ConsentSource, ConsentState
 from notifier.vocabulary.facts import Facts, JsonValue
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
+from notifier.vocabulary.receipt_kind import ReceiptKind, ReceiptReason
+from notifier.vocabulary.strategy import Strategy
 from notifier.vocabulary.suppression_reason import RefusalReason, SuppressionReason
 from notifier.vocabulary.topic import Topic
 
@@ -17,7 +19,10 @@ __all__ = [
     "JsonValue",
     "Lane",
     "MessageStatus",
+    "ReceiptKind",
+    "ReceiptReason",
     "RefusalReason",
+    "Strategy",
     "SuppressionReason",
     "Topic",
 ]

@@ -133,7 +133,27 @@ def set_provider(session: Session, sealer: Sealer, sender_id: uuid.UUID, draft: 
     insert_or_ignore(session, _CHANNELS, [{"id": new_id()} | key | values], on=tuple(key))
     same = [_CHANNELS.c[column] == value for column, value in key.items()]
     session.execute(_CHANNELS.update().where(*same).values(**values))
-    return session.execute(select(_CHANNELS.c.id).where(*same)).scalar_one()
+    account_id: uuid.UUID = session.execute(select(_CHANNELS.c.id).where(*same)).scalar_one()
+    return account_id
+
+
+def switch_off_provider(session: Session, sender_id: uuid.UUID, channel: Channel, provider: str) -> None:
+    """Let a provider carry the sender's channel no longer; the settings stay, for the receipts that still come.
+
+    Raises `UnknownRecordError` when it does not carry the channel.
+    """
+    carried = (_CHANNELS.c.sender_id == sender_id, _CHANNELS.c.channel == channel.value)
+    is_carrier = (*carried, _CHANNELS.c.provider == provider, _CHANNELS.c.is_on.is_(True))
+    result: Any = session.execute(_CHANNELS.update().where(*is_carrier).values(is_on=False))
+    if not int(result.rowcount):
+        raise UnknownRecordError(f"{provider!r} does not carry {channel} for this sender.")
+
+
+def set_visit_counting(session: Session, sender_id: uuid.UUID, *, is_on: bool) -> None:
+    """Count opens and clicks of the sender's mails from now on, or no longer; raises `UnknownRecordError`."""
+    result: Any = session.execute(_SENDERS.update().where(_SENDERS.c.id == sender_id).values(counts_visits=is_on))
+    if not int(result.rowcount):
+        raise UnknownRecordError(f"There is no sender {sender_id}.")
 
 
 def list_providers(session: Session, sender_id: uuid.UUID) -> tuple[ProviderChoice, ...]:

@@ -40,12 +40,13 @@ class CallbackDoor:
         if (request.content_length or 0) > LARGEST_BODY:
             return _answer("The body is too large.", 413)
         callback = self._read_request()
-        if source.find_handshake is not None and (reply := source.find_handshake(callback, found.settings)) is not None:
-            return _answer(reply, 200)
-        return self._store(source, found, callback)
+        return self._answer_callback(source, found, callback)
 
-    def _store(self, source: CallbackSource, account: CallbackAccount, callback: Callback) -> Response:
+    def _answer_callback(self, source: CallbackSource, account: CallbackAccount, callback: Callback) -> Response:
         try:
+            reply = source.find_handshake(callback, account.settings) if source.find_handshake else None
+            if reply is not None:
+                return _answer(reply, 200)
             source.verify(callback, account.settings)
         except SignatureError as problem:
             _log.warning("callback_refused", provider=account.provider, account=account.id.hex, problem=str(problem))

@@ -8,8 +8,13 @@ from uuid import UUID
 
 from notifier.providers.contract import Handovers, Outcome
 from notifier.providers.http_client import (
-    READ_SECONDS, HttpAnswer, HttpClient, HttpRequest, NoAnswerError, NotSentError,
-)  # fmt: skip
+    READ_SECONDS,
+    HttpAnswer,
+    HttpClient,
+    HttpRequest,
+    NoAnswerError,
+    NotSentError,
+)
 from notifier.providers.http_outcomes import refused, unanswered
 from notifier.providers.side_by_side import SideBySide
 from notifier.vocabulary.message_status import AttemptOutcome

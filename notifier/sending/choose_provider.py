@@ -35,7 +35,7 @@ class ProviderChoices:
     is_resting: Callable[[str], bool]
 
     def choose(self, sender_id: uuid.UUID, last_account_id: uuid.UUID | None, *, is_retry: bool) -> ProviderAccount:
-        """The first account that is not resting, after a failure preferably another than the last one.
+        """The first account that is not resting, after a failure the one behind the last; at its end from the first.
 
         Raises `TransientError` while none can be used.
         """
@@ -47,15 +47,21 @@ class ProviderChoices:
         awake = [account for account in usable if not self.is_resting(account.key)]
         if not awake:
             raise TransientError(f"{usable[0].name} could not be used a moment ago.")
-        others = [account for account in awake if account.id != last_account_id]
-        return (others or awake)[0] if is_retry else awake[0]
+        ids = [account.id for account in usable]
+        if not is_retry or last_account_id not in ids:
+            return awake[0]
+        place = ids.index(last_account_id) + 1
+        return next(account for account in (*usable[place:], *usable[:place]) if account in awake)
 
-    def has_backup(self, sender_id: uuid.UUID, account: ProviderAccount) -> bool:
-        """Whether another account could carry what this one did not."""
-        return any(
-            isinstance(other, ProviderAccount) and other.key != account.key and not self.is_resting(other.key)
-            for other in self.own.get(sender_id, ())
-        )
+    def has_backup(self, sender_id: uuid.UUID, account: ProviderAccount, tries: int) -> bool:
+        """Whether another account could carry at once what this one did not.
+
+        Once each has been asked, `tries` in all, the message waits: it may be the message that nobody takes.
+        """
+        accounts = [other for other in self.own.get(sender_id, ()) if isinstance(other, ProviderAccount)]
+        if not accounts or tries % len(accounts) == 0:
+            return False
+        return any(other.key != account.key and not self.is_resting(other.key) for other in accounts)
 
 
 @dataclass(frozen=True, slots=True)

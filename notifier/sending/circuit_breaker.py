@@ -19,7 +19,7 @@ MOST_UNKNOWN: Final = 2
 class CircuitBreaker:
     """Knows which accounts rest; one in a process, shared by its threads.
 
-    A rest ends with one small part of a batch: when that fails too, the next rest is twice as long.
+    A rest ends with one message: when that fails too, the next rest is twice as long.
     """
 
     def __init__(self) -> None:
@@ -33,6 +33,10 @@ class CircuitBreaker:
         """Whether the account is to be left alone."""
         return monotonic_seconds() < self._rests_until.get(key, 0.0)
 
+    def is_on_probation(self, key: str) -> bool:
+        """Whether the account has rested and nobody knows yet whether it has recovered."""
+        return key in self._last_rest
+
     def note(self, key: str, outcomes: Iterable[Outcome]) -> bool:
         """Learn from what an account has just answered, in order; returns whether it rests now."""
         with self._lock:
@@ -42,6 +46,7 @@ class CircuitBreaker:
 
     def _note(self, key: str, outcome: Outcome) -> None:
         refusals, unknown = self._failures.get(key, (0, 0))
+        most_refusals, most_unknown = (1, 1) if self.is_on_probation(key) else (MOST_REFUSALS, MOST_UNKNOWN)
         if outcome.kind is AttemptOutcome.UNKNOWN:
             unknown += 1
         elif outcome.kind is AttemptOutcome.TRANSIENT:
@@ -53,7 +58,7 @@ class CircuitBreaker:
         is_gone = outcome.kind is AttemptOutcome.TRANSIENT and outcome.code is None
         if outcome.wait_seconds is not None:
             self._rest(key, outcome.wait_seconds)
-        elif is_gone or refusals >= MOST_REFUSALS or unknown >= MOST_UNKNOWN:
+        elif is_gone or refusals >= most_refusals or unknown >= most_unknown:
             longer = self._last_rest.get(key, FIRST_REST_SECONDS / 2) * 2
             self._last_rest[key] = min(longer, LONGEST_REST_SECONDS)
             self._rest(key, self._last_rest[key])

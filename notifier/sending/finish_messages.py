@@ -15,6 +15,7 @@ from notifier.sending.load_batch import LoadedMessage
 from notifier.sending.provider_pool import ProviderAccount
 from notifier.sending.written import UnwritableMessage, WrittenMessage
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
+from notifier.vocabulary.suppression_reason import RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def finish_unwritten(unwritable: UnwritableMessage) -> Finish:
 
 def finish_later(message: LoadedMessage, moment: dt.datetime) -> Finish:
     """A message that waits for its turn at an account that has a rate."""
-    return Finish(message, _while_fresh(message, moment), None, moment)
+    status = _while_fresh(message, moment)
+    reason = RefusalReason.STALE.value if status is MessageStatus.EXPIRED else None
+    return Finish(message, status, reason, moment)
 
 
 def _again_at(message: LoadedMessage, wait_seconds: float | None, *, is_now: bool) -> dt.datetime:

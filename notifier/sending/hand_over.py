@@ -64,7 +64,8 @@ def _hand_over_all(
     size = provider.width
     while waiting:
         waiting = _still_wanted(context, page, waiting, batch)
-        part = waiting[:size]
+        is_probe = bool(waiting) and context.providers.breaker.is_on_probation(waiting[0].account.key)
+        part = waiting[: 1 if is_probe else size]
         began_at = monotonic_seconds()
         answered = _hand_over_part(provider, page, part, batch)
         waiting = waiting[len(answered) :]

@@ -82,8 +82,8 @@ class LoadedMessage:
 
     @property
     def cascade_key(self) -> CascadeKey | None:
-        """The cascade in which others came before it, None when nobody did."""
-        return (self.trigger_id, self.rule_id, self.recipient_id) if self.cascade_step else None
+        """The cascade it belongs to, None outside one. Its first message too can come late, after a later one."""
+        return None if self.cascade_step is None else (self.trigger_id, self.rule_id, self.recipient_id)
 
 
 def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]) -> tuple[LoadedMessage, ...]:

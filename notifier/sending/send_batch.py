@@ -101,7 +101,7 @@ def _finish(
         if outcome is None and verdict is not None:
             yield finish_refused(item.message, verdict, item.attempt_id)
         else:
-            has_backup = choices.has_backup(item.message.sender_id, item.account)
+            has_backup = choices.has_backup(item.message.sender_id, item.account, item.message.attempts + 1)
             yield finish_after(item, outcome or _unanswered(page, item.attempt_id), has_backup=has_backup)
 
 

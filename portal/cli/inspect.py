@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from portal.cli.inspect_bounce import bounce
 from portal.cli.inspect_receipt import receipt
 from portal.cli.inspect_sms import sms
 from portal.cli.output import print_json
@@ -16,6 +17,7 @@ def inspect() -> None:
     """Look at payloads and numbers as Milepost sees them; one line of JSON each."""
 
 
+inspect.add_command(bounce)
 inspect.add_command(sms)
 
 

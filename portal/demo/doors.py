@@ -5,23 +5,19 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.api.rules import RuleDraft, install_rules
-from notifier.api.vocabulary import Channel
 from notifier.foundation.sealing import Sealer
+from portal.demo.channels import open_channels
 from portal.demo.pipeline import DemoDoors
 from portal.demo.shops import CONSOLE_PASSWORD, DemoShopPlan
 from portal.merchants.accounts import create_merchant, find_merchant
 from portal.merchants.branding import save_branding
 from portal.merchants.connections import add_connection
-from portal.merchants.everyday_flow import EVERYDAY_FLOW
 from portal.merchants.team import create_user
 from portal.models import Connection, MerchantUser
 from portal.queries.page_links import PageLinks
 from portal.sources.stores.registry import STORES
 from portal.sources.trackers.registry import TRACKERS
 from portal.vocabulary.merchant_role import MerchantRole
-from portal.vocabulary.milestone import Milestone
-from portal.vocabulary.trigger_name import shipment_trigger
 
 _STORE = "shopify"
 _TRACKER = "simulated"
@@ -36,7 +32,7 @@ def open_shop(session: Session, sealer: Sealer, shop: DemoShopPlan, *, base_url:
         merchant_id = known.id
         # Messages carry the public address, and this start may listen elsewhere than the last.
         save_branding(session, merchant_id, shop.draft.branding, base_url=base_url)
-    install_rules(session, merchant_id, _LIVELY_RULES)
+    open_channels(session, sealer, merchant_id)
     _add_owner(session, merchant_id, shop)
     _add_connections(session, sealer, merchant_id)
     return merchant_id
@@ -76,11 +72,3 @@ def _add_connections(session: Session, sealer: Sealer, merchant_id: uuid.UUID) -
     for source in (*STORES, *TRACKERS):
         if source not in known:
             add_connection(session, sealer, merchant_id, source)
-
-
-#: Most of what the everyday flow leaves silent is told in the demo, so that the outbox shows many kinds of messages.
-_LIVELY_RULES = tuple(
-    RuleDraft(name=f"demo: {rule.trigger}", trigger=rule.trigger, channels=(Channel.EMAIL,))
-    for rule in EVERYDAY_FLOW
-    if not rule.is_on and rule.trigger != shipment_trigger(Milestone.INFO_RECEIVED)
-)

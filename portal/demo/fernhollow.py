@@ -22,30 +22,30 @@ LONG_JACKET: Final = Product(
 PRODUCTS: Final = (JACKET, BACKPACK, BOTTLE, BOOTS, SOCKS)
 
 MARA: Final = Person(
-    "Mara Tessen", "mara.tessen@post.example", "+15550101", "Kastanienweg 14", "Berlin", "10435", "DE", "en"
+    "Mara Tessen", "mara.tessen@post.example", "+12025550101", "Kastanienweg 14", "Berlin", "10435", "DE", "en"
 )
 JONAS: Final = Person(
-    "Jonas Bruckhoff", "jonas@bruckhoff.example", "+15550102", "Am Speicher 3", "Hamburg", "20457", "DE", "de"
+    "Jonas Bruckhoff", "jonas@bruckhoff.example", "+12025550102", "Am Speicher 3", "Hamburg", "20457", "DE", "de"
 )
 ELODIE: Final = Person(
-    "Élodie Marchand", "elodie.m@courrier.example", "+15550103", "8 rue des Tilleuls", "Lyon", "69003", "FR", "fr"
+    "Élodie Marchand", "elodie.m@courrier.example", "+12025550103", "8 rue des Tilleuls", "Lyon", "69003", "FR", "fr"
 )
 PETRA: Final = Person(
-    "Petra Winkelmayr", "petra@winkelmayr.example", "+15550104", "Feldgasse 21", "Wien", "1080", "AT", "de-AT"
+    "Petra Winkelmayr", "petra@winkelmayr.example", "+12025550104", "Feldgasse 21", "Wien", "1080", "AT", "de-AT"
 )
 OLU: Final = Person(
-    "Olu Adebanwi", "olu.adebanwi@mail.example", "+15550105", "Torstraße 88", "Berlin", "10119", "DE", "en-GB"
+    "Olu Adebanwi", "olu.adebanwi@mail.example", "+12025550105", "Torstraße 88", "Berlin", "10119", "DE", "en-GB"
 )
 SIIRI: Final = Person(
-    "Siiri Laakkonen", "siiri@laakkonen.example", "+15550106", "Kirkkotie 5", "Turku", "20540", "FI", "en"
+    "Siiri Laakkonen", "siiri@laakkonen.example", "+12025550106", "Kirkkotie 5", "Turku", "20540", "FI", "en"
 )
 TOMAS: Final = Person(
-    "Tomás Figueroa", "tomas.figueroa@correo.example", "+15550107", "Calle del Olmo 30", "Burgos", "09003", "ES", "es"
+    "Tomás Figueroa", "tomas.figueroa@correo.example", "+12025550107", "Calle del Olmo 30", "Burgos", "09003", "ES", "es"
 )
 LONG_NAME: Final = Person(
     "Maximiliana-Theodora Freifrau von Oberhinterzartenbachmühle-Wiesengrund",
     "maximiliana-theodora.von-oberhinterzartenbachmuehle-wiesengrund@sehr-langer-name.example",
-    "+15550108",
+    "+12025550108",
     "Straße der ehemaligen Landwirtschaftlichen Produktionsgenossenschaft 1234, Hinterhaus, dritter Aufgang links",
     "Neukirchen beim Heiligen Blut an der Böhmischen Grenze",
     "93453",

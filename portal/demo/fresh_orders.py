@@ -35,16 +35,16 @@ _CARRIER: Final = "Milepost Parcel"
 
 # Their parcels travel the scripted roads, which end in Munich or Lyon.
 _LENA: Final = Person(
-    "Lena Auerbach", "lena@auerbach.example", "+15550121", "Isarweg 6", "München", "80939", "DE", "en"
+    "Lena Auerbach", "lena@auerbach.example", "+12025550121", "Isarweg 6", "München", "80939", "DE", "en"
 )
 _FELIX: Final = Person(
-    "Felix Grünwaldner", "felix.g@post.example", "+15550122", "Heidestraße 40", "München", "80939", "DE", "de"
+    "Felix Grünwaldner", "felix.g@post.example", "+12025550122", "Heidestraße 40", "München", "80939", "DE", "de"
 )
 _SALMA: Final = Person(
-    "سلمى النجار", "salma.alnajjar@barid.example", "+15550123", "Lindenallee 9", "München", "80937", "DE", "ar"
+    "سلمى النجار", "salma.alnajjar@barid.example", "+12025550123", "Lindenallee 9", "München", "80937", "DE", "ar"
 )
 _BASTIEN: Final = Person(
-    "Bastien Courvoisier", "bastien@courvoisier.example", "+15550124", "3 quai des Lilas", "Lyon", "69007", "FR", "en"
+    "Bastien Courvoisier", "bastien@courvoisier.example", "+12025550124", "3 quai des Lilas", "Lyon", "69007", "FR", "en"
 )
 _PEOPLE: Final = (_LENA, _FELIX, _SALMA)
 

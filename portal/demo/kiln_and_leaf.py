@@ -14,15 +14,15 @@ SENCHA: Final = Product("KL-TIN-SE", "Steamed green tea, 100 g", "First flush", 
 PRODUCTS: Final = (TEAPOT, BOWL, CUP, TIN, SENCHA)
 
 ISLA: Final = Person(
-    "Isla Greenhowe", "isla@greenhowe.example", "+15550111", "14 Lade Street", "Edinburgh", "EH6 5QA", "GB", "en-GB"
+    "Isla Greenhowe", "isla@greenhowe.example", "+12025550111", "14 Lade Street", "Edinburgh", "EH6 5QA", "GB", "en-GB"
 )
 GARETH: Final = Person(
-    "Gareth Pennant", "gareth.pennant@mail.example", "+15550112", "2 Chapel Row", "Leeds", "LS6 3AA", "GB", "en-GB"
+    "Gareth Pennant", "gareth.pennant@mail.example", "+12025550112", "2 Chapel Row", "Leeds", "LS6 3AA", "GB", "en-GB"
 )
 ANJALI: Final = Person(
     "Anjali Rawlence",
     "anjali@rawlence.example",
-    "+15550113",
+    "+12025550113",
     "Flat 5, 77 Quay Road",
     "Bristol",
     "BS1 5TY",
@@ -30,15 +30,15 @@ ANJALI: Final = Person(
     "en-GB",
 )
 LAYLA: Final = Person(
-    "ليلى المنصوري", "layla.almansoori@barid.example", "+15550114", "شارع النخيل ١٢، شقة ٤", "دبي", "00000", "AE", "ar"
+    "ليلى المنصوري", "layla.almansoori@barid.example", "+12025550114", "شارع النخيل ١٢، شقة ٤", "دبي", "00000", "AE", "ar"
 )
 OMAR: Final = Person(
-    "عمر الحداد", "omar.alhaddad@barid.example", "+15550115", "حي الياسمين، مبنى ٧", "أبوظبي", "00000", "AE", "ar"
+    "عمر الحداد", "omar.alhaddad@barid.example", "+12025550115", "حي الياسمين، مبنى ٧", "أبوظبي", "00000", "AE", "ar"
 )
 HARUKA: Final = Person(
     "Haruka Minamizawa",
     "haruka@minamizawa.example",
-    "+15550116",
+    "+12025550116",
     "2-14-5 Aomi, Koto-ku",
     "Tokyo",
     "135-0064",
@@ -46,7 +46,7 @@ HARUKA: Final = Person(
     "ja",
 )
 NIAMH: Final = Person(
-    "Niamh Corrigan", "niamh.corrigan@post.example", "+15550117", "9 Harbour Lane", "Galway", "H91 XY00", "IE", "en-IE"
+    "Niamh Corrigan", "niamh.corrigan@post.example", "+12025550117", "9 Harbour Lane", "Galway", "H91 XY00", "IE", "en-IE"
 )
 
 

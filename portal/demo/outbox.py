@@ -17,7 +17,7 @@ from portal.alerts.publish import subject_key
 from portal.demo.context import demo_context, render_demo_page
 from portal.models import Order
 from portal.orders.import_order import number_key
-from portal.tracking.page_view_forms import Outbox, OutboxLine, OutboxMessage
+from portal.tracking.page_view_forms import Outbox, OutboxChannel, OutboxLine, OutboxMessage
 
 _LIST_LIMIT: Final = 100
 _JSON_LIMIT: Final = 1000
@@ -49,11 +49,14 @@ def show_outbox() -> Response:
     with demo_context().database.reading() as session:
         messages = [message for message in _load(session, wanted, _LIST_LIMIT) if _is_worth_showing(message)]
         numbers = _load_numbers(session, messages)
-    query = urlencode({name: value for name, value in (("channel", wanted.channel), ("order", wanted.order)) if value})
     page = Outbox(
-        page_url=f"{_PATH}?{query}" if query else _PATH,
+        page_url=_address(wanted.channel, wanted.order),
         index_url="/demo",
         lines=tuple(_line(message, numbers) for message in messages),
+        channels=tuple(
+            OutboxChannel(label, _address(channel, wanted.order), is_current=channel == wanted.channel)
+            for label, channel in (("All", ""), *((channel.value, channel.value) for channel in Channel))
+        ),
         channel=wanted.channel or None,
         order_number=wanted.order or None,
     )
@@ -103,6 +106,11 @@ def show_mail(message_id: uuid.UUID) -> Response:
     return response
 
 
+def _address(channel: str, order: str) -> str:
+    query = urlencode({name: value for name, value in (("channel", channel), ("order", order)) if value})
+    return f"{_PATH}?{query}" if query else _PATH
+
+
 def _wanted() -> _Wanted:
     return _Wanted(request.args.get("channel", "").strip().lower(), request.args.get("order", "").strip()[:64])
 
@@ -147,10 +155,14 @@ def _line(message: MessageRecord, numbers: dict[str, str]) -> OutboxLine:
         trigger=message.trigger,
         order_number=numbers.get(message.subject_key, ""),
         to=message.to or "",
-        subject=message.subject or _held_back(message),
+        subject=message.subject or _first_line(message.text) or _held_back(message),
         status=message.status.value,
         created_at=message.created_at,
     )
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0]
 
 
 def _held_back(message: MessageRecord) -> str:

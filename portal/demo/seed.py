@@ -10,6 +10,7 @@ from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database, open_engine
 from notifier.foundation.digests import digest_text
 from notifier.foundation.sealing import Sealer
+from portal.demo.channels import record_opt_ins
 from portal.demo.doors import find_doors, open_shop
 from portal.demo.facts_file import (
     DemoFacts,
@@ -59,6 +60,7 @@ def _fill(database: Database, links: PageLinks, shop: DemoShopPlan, former: Demo
     with database.unit_of_work() as session:
         start_moving(session, doors, shop, now=now)
         show_pictures(session, doors.merchant_id, shop.pictures)
+        record_opt_ins(session, doors.merchant_id)
     with database.reading() as session:
         return collect_merchant(session, links.sealer, doors, shop, api_key=api_key)
 

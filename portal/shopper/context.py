@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from notifier.foundation.database import Database
+from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from portal.queries.page_links import PageLinks
 from portal.shopper.page_version import PageVersions
@@ -19,6 +20,9 @@ class ShopperContext:
     database: Database
     links: PageLinks
     signer: Signer
+    sealer: Sealer
+    #: Origins of push services accepted beside the notifier's own list.
+    push_origins: tuple[str, ...]
     versions: PageVersions
     pages: PageCache
     limits: RateLimits

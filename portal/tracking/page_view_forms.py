@@ -136,12 +136,22 @@ class OutboxLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxChannel:
+    """A link to the messages of one channel, or of all."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outbox:
     """The newest messages, newest first; `page_url` answers the list block for htmx too."""
 
     page_url: str
     index_url: str
     lines: tuple[OutboxLine, ...]
+    channels: tuple[OutboxChannel, ...]
     channel: str | None
     order_number: str | None
 

@@ -5,16 +5,31 @@ import json
 import sys
 from pathlib import Path
 
-from tests.conformance import easypost, email_events, shopify, signatures, sms_segments, tracking_numbers
+from tests.conformance import (
+    bounces,
+    easypost,
+    email_events,
+    provider_requests,
+    shopify,
+    signatures,
+    sms_providers,
+    sms_segments,
+    tracking_numbers,
+    whatsapp,
+)
 from tests.conformance.report import Check, Family
 
 FAMILIES: dict[str, Check] = {
+    "bounces": bounces.check,
     "shopify": shopify.check,
     "easypost": easypost.check,
     "email_events": email_events.check,
     "signatures": signatures.check,
     "sms_segments": sms_segments.check,
     "tracking_numbers": tracking_numbers.check,
+    "whatsapp_callbacks": whatsapp.check,
+    "vonage_bodies": sms_providers.check,
+    "provider_requests": provider_requests.check,
 }
 
 

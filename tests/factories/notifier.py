@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from notifier.settings import Settings
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.strategy import Strategy
 from notifier.vocabulary.topic import Topic
 
 TRIGGER = "shipment.out_for_delivery"
@@ -34,7 +36,7 @@ BRANDING: dict = {"accent": "#225533", "on_accent": "#ffffff", "logo_url": None,
 KEYS = ("a key that only tests know",)
 
 
-def make_settings(folder: Path, *, smtp_url: str = "") -> Settings:
+def make_settings(folder: Path, *, smtp_url: str = "", push_origins: tuple[str, ...] = ()) -> Settings:
     return Settings(
         secret_keys=KEYS,
         base_url="https://track.shop.example",
@@ -44,12 +46,14 @@ def make_settings(folder: Path, *, smtp_url: str = "") -> Settings:
         content_days=30,
         allow_private_endpoints=True,
         vapid_subject="mailto:push@shop.example",
-        push_origins=(),
+        push_origins=push_origins,
     )
 
 
-def make_context(database: Database, folder: Path, *, providers: ProviderPool | None = None) -> SendingContext:
-    settings = make_settings(folder)
+def make_context(
+    database: Database, folder: Path, *, providers: ProviderPool | None = None, push_origins: tuple[str, ...] = ()
+) -> SendingContext:
+    settings = make_settings(folder, push_origins=push_origins)
     return SendingContext(
         database=database,
         settings=settings,
@@ -82,7 +86,15 @@ def add_sender(session: Session, *, name: str = "Fern & Oak") -> uuid.UUID:
     return sender_id
 
 
-def add_rule(session: Session, sender_id: uuid.UUID, *, trigger: str = TRIGGER, delay_seconds: int = 0) -> uuid.UUID:
+def add_rule(
+    session: Session,
+    sender_id: uuid.UUID,
+    *,
+    trigger: str = TRIGGER,
+    delay_seconds: int = 0,
+    channels: Sequence[Channel] = (Channel.EMAIL,),
+    strategy: Strategy = Strategy.ALL,
+) -> uuid.UUID:
     rule_id = new_id()
     session.add(
         Rule(
@@ -90,7 +102,8 @@ def add_rule(session: Session, sender_id: uuid.UUID, *, trigger: str = TRIGGER, 
             sender_id=sender_id,
             name=f"tell about {trigger} after {delay_seconds}",
             trigger=trigger,
-            channels=["email"],
+            channels=[channel.value for channel in channels],
+            strategy=strategy.value,
             delay_seconds=delay_seconds,
             position=0,
             version=1,
@@ -113,10 +126,13 @@ class Occurrence:
     trigger: str = TRIGGER
     lifetime_seconds: int = 86_400
     happened_ago_seconds: int = 0
+    phone: str | None = None
+    replace_key: str | None = None
 
 
 def make_draft(sender_id: uuid.UUID, occurrence: Occurrence) -> TriggerDraft:
-    person = None if occurrence.email is None else Person("Mira Lindqvist", occurrence.email, None, "en")
+    is_known = occurrence.email is not None or occurrence.phone is not None
+    person = Person("Mira Lindqvist", occurrence.email, occurrence.phone, "en") if is_known else None
     return TriggerDraft(
         sender_id=sender_id,
         trigger=occurrence.trigger,
@@ -129,6 +145,7 @@ def make_draft(sender_id: uuid.UUID, occurrence: Occurrence) -> TriggerDraft:
         lifetime_seconds=occurrence.lifetime_seconds,
         person=person,
         facts=make_facts(),
+        replace_key=occurrence.replace_key,
     )
 
 

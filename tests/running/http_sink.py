@@ -90,6 +90,8 @@ class HttpSink:
     connections: int = 0
     #: Every new connection is ended before a byte of it is read.
     hangs_up_on_callers: bool = False
+    #: The same for single connections: asked with the number of each, from 1.
+    turns_away: Callable[[int], bool] = lambda _number: False
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _released: threading.Event = field(default_factory=threading.Event)
     _open: set[socket.socket] = field(default_factory=set)
@@ -104,8 +106,9 @@ class HttpSink:
         self.programme = answer if callable(answer) else lambda _arrival: answer
 
     def release(self) -> None:
-        """End every hanging answer by hanging up."""
+        """End every answer that hangs now by hanging up; later ones may hang again."""
         self._released.set()
+        self._released.clear()
 
     def take_connection(self, connection: socket.socket) -> int:
         """Count a connection; for the server only, as what follows."""
@@ -127,7 +130,7 @@ class HttpSink:
         self._released.wait(seconds)
 
     def end_connections(self) -> None:
-        self.release()
+        self._released.set()
         with self._lock:
             for connection in self._open:
                 with suppress(OSError):
@@ -180,7 +183,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         sink = self.server.sink
         number = sink.take_connection(self.connection)
         try:
-            if not sink.hangs_up_on_callers:
+            if not (sink.hangs_up_on_callers or sink.turns_away(number)):
                 with suppress(OSError, ValueError):
                     self._converse(sink, number)
         finally:

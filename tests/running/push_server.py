@@ -1,4 +1,4 @@
-"""A push service for tests, as strict as the real ones: checks who sends, decrypts as the browser would, keeps it all."""
+"""A push service for tests, as strict as the real ones: checks who sends, decrypts as the browser would, keeps all."""
 
 import base64
 import hashlib

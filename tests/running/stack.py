@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.faults.embedded_instance import free_port
 from tests.running.calls import Caller
 from tests.running.waiting import wait_for
 
+#: By the first word of a process's name: `worker 1` and `worker 2` are two workers.
 _PLANS: dict[str, Callable[[Instance], ChildPlan]] = {
     "broker": broker_plan,
     "worker": worker_plan,
@@ -50,6 +51,10 @@ class Stack:
         if "web" in names:
             wait_for(self._is_web_ready, what="the web server to be ready")
 
+    def pid(self, name: str) -> int:
+        """The process id."""
+        return self._processes[name].pid
+
     def kill(self, name: str) -> None:
         """End a process and everything it started with SIGKILL."""
         process = self._processes.pop(name)
@@ -77,7 +82,7 @@ class Stack:
 
     def _start(self, name: str) -> None:
         instance = Instance(self.settings, "127.0.0.1", self.port, self.environment)
-        plan = _PLANS[name](instance)
+        plan = _PLANS[name.partition(" ")[0]](instance)
         plan.prepare(0)
         plan.log.parent.mkdir(parents=True, exist_ok=True)
         with plan.log.open("ab") as log:
@@ -98,10 +103,22 @@ class Stack:
 
 @contextmanager
 def running_stack(
-    folder: Path, *, processes: Sequence[str] = EVERYTHING, database_url: str = "", smtp_port: int = 0
+    folder: Path,
+    *,
+    processes: Sequence[str] = EVERYTHING,
+    database_url: str = "",
+    smtp_port: int = 0,
+    variables: Mapping[str, str] | None = None,
 ) -> Iterator[Stack]:
-    """An instance with its own data folder; SQLite in it unless a database is named."""
-    stack = prepare_stack(folder, database_url=database_url, smtp_port=smtp_port, has_broker="broker" in processes)
+    """An instance with its own data folder and further variables; SQLite in the folder unless a database is named."""
+    told = dict(variables or {})
+    if database_url:
+        told["MILEPOST_DATABASE_URL"] = database_url
+    if smtp_port:
+        told["MILEPOST_SMTP_URL"] = f"smtp://127.0.0.1:{smtp_port}"
+    if "broker" not in processes:
+        told["MILEPOST_BROKER_URL"] = "memory://tests"
+    stack = prepare_stack(folder, told)
     try:
         stack.start(*processes)
         yield stack
@@ -109,7 +126,7 @@ def running_stack(
         stack.stop()
 
 
-def prepare_stack(folder: Path, *, database_url: str, smtp_port: int, has_broker: bool) -> Stack:
+def prepare_stack(folder: Path, variables: Mapping[str, str]) -> Stack:
     """Settings and tables of an instance without any process."""
     port = free_port()
     environment = {
@@ -123,12 +140,7 @@ def prepare_stack(folder: Path, *, database_url: str, smtp_port: int, has_broker
         "PYTHONPATH": str(PROJECT_FOLDER),
         "PYTHONUNBUFFERED": "1",
     }
-    if database_url:
-        environment["MILEPOST_DATABASE_URL"] = database_url
-    if smtp_port:
-        environment["MILEPOST_SMTP_URL"] = f"smtp://127.0.0.1:{smtp_port}"
-    if not has_broker:
-        environment["MILEPOST_BROKER_URL"] = "memory://tests"
+    environment |= variables
     own = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST_")}
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings.from_environment(environment)

@@ -21,7 +21,7 @@ from notifier.providers.bounce_mail.wordings_mailbox import MAILBOX_WORDINGS
 
 _STATUS: Final = re.compile(r"(?<![\d.\w])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 _REPLY: Final = re.compile(
-    r"(?:^|[\s:;(\[\"'#<>,=])([45][0-7]\d)(?=[\s\-:,;#\"'\])]|$)(?!-\d+-)(?! (?:days?|hours?|min))"
+    r"(?:^|(?<!\+\d)(?<!\+\d\d)[\s:;(\[\"'#<>,=])([45][0-7]\d)(?=[\s\-:,;#\"'\])]|$)(?!-\d+-)(?! (?:days?|hours?|min))"
 )
 _ADDRESS: Final = re.compile(r"<?[^\s<>@]{1,80}@[^\s<>@]{1,120}>?")
 _URL: Final = re.compile(r"https?://\S{1,300}")

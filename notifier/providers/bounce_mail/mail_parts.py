@@ -28,7 +28,7 @@ _MAILTO: Final = re.compile(r"<(?:mailto|smtp):[^<>]{0,300}>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class MailParts:
-    """A mail taken apart; every text has line ends `\\n`."""
+    """A mail taken apart; the lines of every text end with a line feed alone."""
 
     message: Message
     #: What stands in the mail for people to read, without the returned message if that is a part of its own.

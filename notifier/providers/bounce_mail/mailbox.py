@@ -4,9 +4,10 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from notifier.foundation.errors import TransientError
@@ -37,17 +38,23 @@ def read_mailbox(
     allows_private: bool,
     deletes: bool = False,
     trust: ssl.SSLContext | None = None,
-) -> Iterator[ReceivedMail]:
+) -> Generator[ReceivedMail, None, None]:
     """The unread mails of a folder, at most 500; an acknowledged one is marked seen, with `deletes` removed.
 
     The server's certificate is verified, by `trust` where given. Without TLS a password is sent only to private
     hosts, and these only where allowed. Raises `MailboxError`.
     """
+    flags = r"(\Seen \Deleted)" if deletes else r"(\Seen)"
+
+    def acknowledge(uid: str) -> None:
+        with _telling(address):
+            _ask(connection.uid("STORE", uid, "+FLAGS.SILENT", flags))
+
     with _telling(address), _open(address, allows_private=allows_private, trust=trust) as connection:
         for uid in _find_unread(connection, address.folder):
             raw = _fetch(connection, uid)
             if raw is not None:
-                yield ReceivedMail(raw, _make_acknowledgement(connection, uid, deletes=deletes))
+                yield ReceivedMail(raw, partial(acknowledge, uid))
         if deletes:
             connection.expunge()
 
@@ -126,16 +133,7 @@ def _fetch(connection: imaplib.IMAP4, uid: str) -> bytes | None:
     return next((item[1] for item in answer if isinstance(item, tuple) and isinstance(item[1], bytes)), None)
 
 
-def _make_acknowledgement(connection: imaplib.IMAP4, uid: str, *, deletes: bool) -> Callable[[], None]:
-    flags = r"(\Seen \Deleted)" if deletes else r"(\Seen)"
-
-    def acknowledge() -> None:
-        _ask(connection.uid("STORE", uid, "+FLAGS.SILENT", flags))
-
-    return acknowledge
-
-
-def _ask(answer: tuple[str, list[bytes | tuple[bytes, bytes] | None]]) -> list[bytes | tuple[bytes, bytes] | None]:
+def _ask(answer: tuple[str, Sequence[object]]) -> Sequence[object]:
     status, lines = answer
     if status != "OK":
         first = next((line for line in lines if isinstance(line, bytes)), b"")

@@ -5,6 +5,7 @@ from typing import Final
 
 from notifier.providers.bounce_mail.bounce import Bounce
 from notifier.providers.bounce_mail.mail_parts import MailParts
+from notifier.providers.bounce_mail.notice_words import ANSWER_SUBJECT
 from notifier.providers.bounce_mail.notices import (
     header_addresses,
     is_from_mail_system,
@@ -17,14 +18,6 @@ _ANSWER_HEADERS: Final = (
     "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-mail-autoreply",
     "x-vacation", "x-autoreply-from",
 )  # fmt: skip
-_ANSWER_SUBJECT: Final = re.compile(
-    r"^(?:\W*re:\s*)?\W*(?:auto(?:matic|mated)?[ :-]*(?:re(?:ply|sponse|sponder)|answer|generated)?\s*[:(-]|auto(?:matic|mated)?[ -]?(?:re(?:ply|sponse)|answer)"
-    r"|out[ -]of[ -](?:the[ -])?office|(?:on )?(?:vacation|holiday)s?\b|away from (?:my |the )?(?:office|desk|mail)|i am (?:away|out)"
-    r"|abwesenheit|automatische (?:antwort|beantwoording|reactie)|r[ée]ponse automatique|absence|message d'absence"
-    r"|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|risposta automatica|fuori ufficio"
-    r"|afwezig|autosvar|automatiskt? svar|automatyczna odpowied|автоответ|不在|自動(?:応答|返信)|自动(?:回复|答复)|الرد التلقائي|رد تلقائي)",
-    re.IGNORECASE,
-)
 
 
 def is_auto_reply(parts: MailParts) -> bool:
@@ -36,7 +29,7 @@ def is_auto_reply(parts: MailParts) -> bool:
         submitted.startswith("auto-replied")
         or parts.header("precedence").lower().replace("-", "_") == "auto_reply"
         or any(parts.header(name) for name in _ANSWER_HEADERS)
-        or bool(_ANSWER_SUBJECT.search(parts.header("subject")))
+        or bool(ANSWER_SUBJECT.search(parts.header("subject")))
     )
 
 
@@ -56,4 +49,3 @@ def read_feedback(parts: MailParts, fields: dict[str, str]) -> Bounce:
     addresses = tuple(dict.fromkeys(named)) or tuple(original_recipients(parts).values())
     # Large mail services hide who complained; our return path in the mail still tells which message it was.
     return Bounce(is_complaint=True, arrived_at=addresses)
-

@@ -7,58 +7,21 @@ from typing import Final
 
 from notifier.providers.bounce_mail.judge import Finding
 from notifier.providers.bounce_mail.mail_parts import UNREADABLE, MailParts, read_header
+from notifier.providers.bounce_mail.notice_words import (
+    COPY_BEGINS,
+    FAILURE,
+    LABEL,
+    MAIL_SYSTEM,
+    OFFICE,
+    OTHER_LABEL,
+    STILL_TRYING,
+)
 
 _ADDRESS: Final = re.compile(
-    r"(?:\"[^\"\s@<>]{1,64}\"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@(?:[A-Za-z0-9\u00a1-\uffff-]{1,63}\.){1,8}[A-Za-z0-9-]{2,63}"
+    r"(?:\"[^\"\s@<>]{1,64}\"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})"
+    r"@(?:[A-Za-z0-9\u00a1-\uffff-]{1,63}\.){1,8}[A-Za-z0-9-]{2,63}"
 )
-#: From here on a notice repeats the message it returns.
-_COPY_BEGINS: Final = re.compile(
-    r"^[ >\t|*=_+-]*(?:"
-    r"(?:below|above|included|attached|enclosed|attachment|here|this|follows?|following)\b[^\n]{0,60}\b(?:is |are )?(?:a )?(?:copy|header)"
-    r"|(?:the )?(?:header of the )?(?:original|returned|unsent) (?:message|mail|e-?mail)(?: headers?| text| body)?\s*(?:is )?(?:follow|below|attached|header|[-=:|*]|$)"
-    r"|(?:message|mail|e-?mail) (?:headers?|text|body|content)s?\s*(?:follow|suppressed|[-=:|]|$)"
-    r"|a copy of (?:the|your) (?:original )?(?:message|mail)"
-    r"|-+ ?(?:start|begin) of (?:the )?(?:returned|original|forwarded)"
-    r"|--+ (?:original|returned|unsent|forwarded|undelivered)"
-    r"|(?:return-path|received|x-originating-ip|dkim-signature|x-received|mime-version):(?: |(?=from))"
-    r")[^\n]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_FAILURE: Final = re.compile(
-    r"undeliver|not (?:be )?(?:been )?(?:delivered|sent|relayed|deliver)|unable to (?:deliver|send)|couldn'?t (?:be )?deliver"
-    r"|delivery (?:has )?(?:to|status|fail|problem|error|notification|attempt|delay)|failed (?:to deliver|address|recipient)"
-    r"|failure notice|returned mail|mail(?:er)? (?:delivery|error|failure|system)|could not (?:be )?(?:deliver|sent)"
-    r"|rejected|bounce|permanent(?:ly)? (?:error|fail)|can(?:not|'t) be delivered|error (?:sending|while)|not a member"
-    r"|did not reach|not reach|user unknown|unknown user|no such user|配信|送信でき|エラー|宛先|unzustellbar|non remis"
-    r"|no ha podido|n[aã]o (?:foi )?entreg|退信|无法|не может быть доставлен|не доставлено",
-    re.IGNORECASE,
-)
-_DAEMON: Final = re.compile(
-    r"mailer.?daemon|post.?master|mail.{0,12}(?:delivery|system|administrator)|mail ?adm|^<>$", re.I
-)
-_STILL_TRYING: Final = re.compile(
-    r"(?:not|n't) (?:yet )?been (?:delivered|able)[^.]{0,200}\b(?:yet|so far|continue|because|after more than)|not yet been delivered"
-    r"|will (?:continue|keep|be) (?:to )?(?:be )?(?:try|attempt|re-?tr)|attempts? (?:to deliver [^.]{0,40})?will (?:be )?continue"
-    r"|no action is required on your part|has been (?:delayed|postponed)|still (?:awaiting|trying)"
-    r"|will (?:be )?retr(?:y|ied)|(?:warning|advisory)[- ]only|this is (?:just |only )?a (?:warning|notification about a delay)|will be retried"
-    r"|(?:do not|need not|no need to) (?:need to )?resend (?:your|the) (?:original )?(?:message|mail)",
-    re.IGNORECASE,
-)
-_LABEL: Final = re.compile(
-    r"(?:rcpt to|recipients?(?: address)?|addressee|address(?:ed)?(?:\(es\))?(?: to)?|to|undelivered|undeliverable|failed|unknown user"
-    r"|user|userid|for|mailbox(?: is full)?|deliver(?:y|ed|ing|able)?(?: failed)?(?: \d+ attempts)?|message|sent|list"
-    r"|generated from|expanded from|宛先|受信者|アドレス|empf[äa]nger|an|destinataire|destinatario|destinat[aá]rio|adresse|ontvanger|получател\w+|收件人)[^\w@]{0,4}$",
-    re.IGNORECASE,
-)
-_NOT_IT: Final = re.compile(
-    r"(?:from|sender|contact|by|message-id|id|return-path|reply-to|postmaster|via|envelope-from|help|questions?|subscribe|cc)[^\w@]{0,4}$"
-    r"|(?<!your )(?:mail|write|e-?mail|message|guide) to (?:the )?$|mail from:? ?<?$",
-    re.IGNORECASE,
-)
-_OFFICE: Final = re.compile(
-    r"(?:postmaster|mailer-daemon|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|noreply|no-reply)@",
-    re.I,
-)
+_ANSWER: Final = re.compile(r"(?:re|aw|sv|antw|ref?|rif|odp|回复|答复|رد)\s*[:：]", re.IGNORECASE)
 _NEARBY_LINES: Final = 14
 #: The score of an address that begins its line and has a line of its own.
 _CERTAIN: Final = 3
@@ -66,27 +29,26 @@ _CERTAIN: Final = 3
 
 def is_failure_notice(parts: MailParts) -> bool:
     """Whether the mail looks like a report of a mail system about a message that failed."""
-    return bool(
-        is_from_mail_system(parts)
-        or _FAILURE.search(parts.header("subject"))
-        or parts.message.get_content_type() == "multipart/report"
-        or _FAILURE.search(parts.text[:4_000])
-    )
+    if is_from_mail_system(parts) or parts.message.get_content_type() == "multipart/report":
+        return True
+    subject = parts.header("subject")
+    # A person who answers may well write that a parcel could not be delivered.
+    return not _ANSWER.match(subject) and bool(FAILURE.search(subject) or FAILURE.search(parts.text[:4_000]))
 
 
 def is_from_mail_system(parts: MailParts) -> bool:
     """Whether the writer calls itself a mail system."""
-    return bool(_DAEMON.search(parts.header("from")))
+    return bool(MAIL_SYSTEM.search(parts.header("from")))
 
 
 def says_still_trying(text: str) -> bool:
     """Whether the mail only warns of a delay."""
-    return bool(_STILL_TRYING.search(" ".join(text[:6_000].split())))
+    return bool(STILL_TRYING.search(" ".join(text[:6_000].split())))
 
 
 def cut_notice(text: str) -> str:
     """The text before the copy of the message that is returned."""
-    match = _COPY_BEGINS.search(text, 1)
+    match = COPY_BEGINS.search(text, 1)
     return text[: match.start()] if match and text[: match.start()].strip() else text
 
 
@@ -140,7 +102,9 @@ def original_recipients(parts: MailParts) -> dict[str, str]:
     if not addresses:
         copied = parts.text[len(cut_notice(parts.text)) :]
         addresses = tuple(
-            match[0] for line in re.findall(r"^[> ]*To:(.*)$", copied, re.M | re.I) for match in _ADDRESS.finditer(line)
+            match[0]
+            for line in re.findall(r"^[> ]*To:(.*)$", copied, re.MULTILINE | re.IGNORECASE)
+            for match in _ADDRESS.finditer(line)
         )
     return {address.lower(): address for address in addresses}
 
@@ -170,10 +134,10 @@ def make_findings(addresses: tuple[str, ...], notice: str, *, gave_up: bool | No
 def _score(line: str, match: re.Match[str]) -> int:
     before, after = line[: match.start()], line[match.end() :]
     score = 0
-    if _NOT_IT.search(before.rstrip("<([\"' ") + " ") or _NOT_IT.search(before):
+    if OTHER_LABEL.search(before.rstrip("<([\"' ") + " ") or OTHER_LABEL.search(before):
         score -= 4
     if re.fullmatch(r"[\s<>*\"'(\[-]*(?:[45]\d\d[ -](?:[45]\.\d+\.\d+ )?[<\"']*)?", before):
-        score += 3 if re.match(r"[>\"')\]]*\s*(?:$|:|\.\.\.|[(;,]|on |<)", after) else 2
-    elif _LABEL.search(before.rstrip("<([\"' ")):
+        score += 3 if re.match(r"[>\"')\]]*\s*(?:$|:|\.\.\.|[(;,]|on )", after) else 2
+    elif LABEL.search(before.rstrip("<([\"' ")):
         score += 2
-    return score - 3 * bool(_OFFICE.match(match[0]))
+    return score - 3 * bool(OFFICE.match(match[0]))

@@ -26,8 +26,8 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
                 r"|permitted to post|authori[sz]ed to post|subscriber)"
             ),
             (
-                r"(?:mail|message|e-?mail)s? from .{0,80}(?:is |was |are |has been )?(?:rejected|denied|refused|not "
-                r"(?:accepted|allowed|welcome|permitted))"
+                r"(?:mail|message|e-?mail)s? from .{0,80}(?:is |was |are |has been )?(?:rejected|denied|refused"
+                r"|not (?:accepted|allowed|welcome|permitted))"
             ),
             r"access denied.{0,10}sender|administrative prohibition|not allowed to (?:send|post|mail) to",
             r"(?:we|i) (?:do|will) not accept mail from",
@@ -56,9 +56,9 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             ),
             (
                 r"(?:host|domain|hostname|domain name|host or domain name|host name|mail server|name server|server"
-                r"|system)(?: name)?(?: \S+)?:? (?:is |was |has |could |can |in address )?(?:unknown|not (?:be )?"
-                r"(?:found|exist|located|known|resolved|registered|valid)|invalid|unroutable|cannot be (?:found"
-                r"|located|resolved))"
+                r"|system)(?: name)?(?: \S+)?:? (?:is |was |has |could |can |in address )?(?:unknown"
+                r"|not (?:be )?(?:found|exist|located|known|resolved|registered|valid)|invalid|unroutable"
+                r"|cannot be (?:found|located|resolved))"
             ),
             r"(?:host|domain)(?: name)?(?: \S+)? (?:does ?n[o']t|does not|did not) (?:exist|resolve)",
             r"no (?:mail )?(?:host|domain) (?:found|entry|by that name)",
@@ -70,8 +70,8 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
                 r"|domain|mail (?:server|exchanger|host)|mx|gateway for|recipient'?s? domain)"
             ),
             (
-                r"dns (?:lookup|resolution|query|error|failure|type 'mx' lookup).{0,40}(?:fail|not found|error|no "
-                r"(?:record|data)|nxdomain|domain)"
+                r"dns (?:lookup|resolution|query|error|failure|type 'mx' lookup).{0,40}(?:fail|not found|error"
+                r"|no (?:record|data)|nxdomain|domain)"
             ),
             (
                 r"recipient(?: address)? (?:rejected|has no mail|domain).{0,20}(?:domain not found|mail (?:exchanger"
@@ -111,11 +111,11 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             ),
             (
                 r"(?:user|recipient|mail ?box|account|address|addressee|alias|person|local part|destination|login"
-                r"|member|customer|subscriber|recipient name|name|the e-?mail address you entered|e-?mail)s?"
-                r"(?: \(?\S+\)?)?(?: name| address| account)?:? (?:is |was |are |were |has |could |can |does |did "
-                r"|on this server |in )*(?:not |n't |un)(?:be |a |an |currently )*(?:known|found|exist|listed|valid"
-                r"|recogni[sz]ed|located|registered|hosted|matched|here|have an account|on this|our customer|present"
-                r"|existing|deliverable|defined|local)"
+                r"|member|customer|subscriber|recipient name|name|the e-?mail address you entered"
+                r"|e-?mail)s?(?: \(?\S+\)?)?(?: name| address| account)?:? (?:is |was |are |were |has |could |can "
+                r"|does |did |on this server |in )*(?:not |n't |un)(?:be |a |an |currently )*(?:known|found|exist"
+                r"|listed|valid|recogni[sz]ed|located|registered|hosted|matched|here|have an account|on this"
+                r"|our customer|present|existing|deliverable|defined|local)"
             ),
             (
                 r"(?:does ?n[o']t|does not|did not|didn'?t|do not|don'?t) (?:have|exist|find|match|seem to have"
@@ -128,8 +128,9 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             ),
             (
                 r"(?:sorry|there is|there'?s|there are|has|have|is)?,? ?\bno (?:such |valid |matching )?(?:mail ?box"
-                r"|user|recipients?|account|person|address|one|body|subscriber|entry|member|match(?:es)?|customer) "
-                r"(?:here|by|with|at|found|named|called|of|in|to|for|on|exists?|matches|specified|defined|known)"
+                r"|user|recipients?|account|person|address|one|body|subscriber|entry|member|match(?:es)?"
+                r"|customer) (?:here|by|with|at|found|named|called|of|in|to|for|on|exists?|matches|specified|defined"
+                r"|known)"
             ),
             r"no (?:mail ?box|such (?:user|person|account|recipient|mailbox|address))|nosuchuser",
             r"there is no one here|never heard of",

@@ -25,16 +25,16 @@ DELIVERY_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
         (
             r"\bdmarc\b",
             (
-                r"\b(?:spf|dkim)\b[^:]{0,60}(?:fail|not pass|reject|error|invalid|incorrect|hard ?fail|did not|does not"
-                r"|missing|required|unauthori)"
+                r"\b(?:spf|dkim)\b[^:]{0,60}(?:fail|not pass|reject|error|invalid|incorrect|hard ?fail|did not"
+                r"|does not|missing|required|unauthori)"
             ),
             r"(?:fail|not pass|reject|denied|unauthori)\w*[^:]{0,60}\b(?:spf|dkim)\b|sender policy framework",
             r"please see https?://(?:www\.)?open-?spf\.|unauthenticated (?:e-?)?mail",
             r"message (?:could not be|is not|was not) authenticated|email failed authentication",
             r"is not allowed to send mail from",
             (
-                r"not (?:authorized|allowed|permitted) to send (?:e-?mails?|messages?) (?:from|on behalf of|for) "
-                r"(?:this |the )?domain"
+                r"not (?:authorized|allowed|permitted) to send (?:e-?mails?|messages?) (?:from|on behalf of"
+                r"|for) (?:this |the )?domain"
             ),
         ),
     ),
@@ -43,8 +43,8 @@ DELIVERY_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
         (
             r"reverse[- ]?(?:dns|mapping|name|lookup|address|ip|resolution|hostname)|\br-?dns\b|\bptr\b",
             (
-                r"(?:cannot|unable to|could not|can'?t|doesn'?t|does not|not) (?:find|resolve|get|have)[^.]{0,30}"
-                r"(?:your (?:hostname|host name|ip)|client (?:host|name|ip))"
+                r"(?:cannot|unable to|could not|can'?t|doesn'?t|does not|not) (?:find|resolve|get"
+                r"|have)[^.]{0,30}(?:your (?:hostname|host name|ip)|client (?:host|name|ip))"
             ),
             r"(?:ip|client) (?:address )?(?:name )?(?:lookup|resolution) failed",
             r"client host rejected: cannot find your|unverif[iy]able sending ip",
@@ -63,8 +63,8 @@ DELIVERY_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
                 r"(?:unable|not allowed|not permitted|refus\w+|cannot|can'?t|do(?:es)? not|don'?t|we do not|won'?t"
                 r"|not authori[sz]ed) to relay"
             ),
-            r"(?:do(?:es)? not|don'?t|cannot|can'?t|won'?t|will not|we do not|refuse to) relay|insecure mail relay|not configured to relay",
-            r"no relaying|mail relay (?:denied|rejected)|not an open relay",
+            r"(?:do(?:es)? not|don'?t|cannot|can'?t|won'?t|will not|we do not|refuse to) relay|insecure mail relay",
+            r"not configured to relay|no relaying|mail relay (?:denied|rejected)|not an open relay",
             r"that domain isn'?t in my list of allowed rcpthosts",
             r"this mail server requires authentication when attempting to send to a non-local",
             r"(?:specified )?domain is not allowed\b",
@@ -76,17 +76,17 @@ DELIVERY_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
         BounceReason.TOO_BIG,
         (
             (
-                r"(?:message|mail|e-?mail|content|data|attachment|body|it) (?:header )?(?:size )?(?:is |was |are )?"
-                r"(?:too (?:big|large|long)|to large)\b"
+                r"(?:message|mail|e-?mail|content|data|attachment|body|it) (?:header )?(?:size )?(?:is |was "
+                r"|are )?(?:too (?:big|large|long)|to large)\b"
             ),
             (
-                r"(?:message|mail|e-?mail|content|data|fixed maximum|maximum)(?: message)?(?: file)? ?size.{0,30}"
-                r"(?:exceed|limit|larger|too)"
+                r"(?:message|mail|e-?mail|content|data|fixed maximum"
+                r"|maximum)(?: message)?(?: file)? ?size.{0,30}(?:exceed|limit|larger|too)"
             ),
             (
-                r"(?<!mailbox )(?<!account )(?:exceeds?|exceeded|exceeding|over|larger than|beyond)\b.{0,40}(?:"
-                r"(?:maximum|max|allowed|permitted|allowable)[^.]{0,20} size|(?:message|mail|e-?mail)[- ]?(?:length"
-                r"|size)|size limit)"
+                r"(?<!mailbox )(?<!account )(?:exceeds?|exceeded|exceeding|over|larger than"
+                r"|beyond)\b.{0,40}(?:(?:maximum|max|allowed|permitted|allowable)[^.]{0,20} size|(?:message|mail"
+                r"|e-?mail)[- ]?(?:length|size)|size limit)"
             ),
             r"size limit (?:for|is|of|exceed)",
             r"(?:too|very) (?:big|large) (?:message|mail|e-?mail|for (?:the )?(?:system|recipient|mailbox))",
@@ -105,8 +105,8 @@ DELIVERY_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
         (
             (
                 r"(?:identified|classified|detected|recogni[sz]ed|considered|marked|flagged|regarded|determined"
-                r"|appears|looks|scored|tagged|categori[sz]ed|treated|seems?|suspected|viewed|deemed)\b.{0,40}\b"
-                r"(?:spam|unsolicited|junk|bulk mail|uce|ube)\b"
+                r"|appears|looks|scored|tagged|categori[sz]ed|treated|seems?|suspected|viewed"
+                r"|deemed)\b.{0,40}\b(?:spam|unsolicited|junk|bulk mail|uce|ube)\b"
             ),
             (
                 r"\b(?:spam|junk|unsolicited)[- ]?(?:mail|e-?mail|message|content|like|score|type|filter|detection"
@@ -151,9 +151,8 @@ DELIVERY_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
     (
         BounceReason.BLOCKED,
         (
-            r"(?:messages?|mail) from \[?\d+\.\d+\.\d+\.\d+\]? ",
-            r"black ?-?list|block ?-?list|deny ?-?list|\bdnsbl|\brbl\b|\bspamhaus|\bspamcop|\bsorbs\b",
-            r"barracudacentral|\(bl\)|\bcbl\.abuseat|\btrustedsource",
+            r"(?:messages?|mail) from \[?\d+\.\d+\.\d+\.\d+\]? |black ?-?list|block ?-?list|deny ?-?list|\bdnsbl",
+            r"\brbl\b|\bspamhaus|\bspamcop|\bsorbs\b|barracudacentral|\(bl\)|\bcbl\.abuseat|\btrustedsource",
             (
                 r"\b(?:client host|client|ip(?: address(?:es)?)?|network|sending server|mail server|your (?:host"
                 r"|server)|\d+\.\d+\.\d+\.\d+\]?\)?) (?:\S+ ){0,3}?(?:is |was |has been |been |temporarily |temporary "

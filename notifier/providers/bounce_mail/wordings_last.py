@@ -47,8 +47,8 @@ LAST_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             r"too many hops|mail (?:forwarding )?loop|loop(?:ing)? (?:detected|back)|message (?:is )?loop",
             r"hop count|loops back to|routing loop|lost connection",
             r"connection (?:was )?(?:dropped|reset|lost|closed|broken|aborted|died)",
-            r"network (?:is )?(?:unreachable|error)|no route to host|host (?:is )?(?:unreachable|not reachable|down)|broken pipe",
-            r"malformed name server|maximum forwarding",
+            r"network (?:is )?(?:unreachable|error)|no route to host",
+            r"host (?:is )?(?:unreachable|not reachable|down)|broken pipe|malformed name server|maximum forwarding",
         ),
     ),
     (
@@ -60,8 +60,8 @@ LAST_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
                 r"(?:has|was|been|could not be) .{0,20}(?:queued?|queue|undelivered|delivered).{0,30}(?:for|in|within"
                 r"|after|too long).{0,15}\d+(?:\.\d+)? (?:day|hour|min|attempt)"
             ),
-            r"(?:message|delivery|mail)(?: time)?(?: has)?(?: been)? (?:expired|too old)",
-            r"failed \d+ attempts|failing for a long time|will be deleted from queue|delivery (?:time )?expired|retry timeout",
+            r"(?:message|delivery|mail)(?: time)?(?: has)?(?: been)? (?:expired|too old)|failed \d+ attempts",
+            r"failing for a long time|will be deleted from queue|delivery (?:time )?expired|retry timeout",
             r"attempts?.{0,20}(?:exceeded|failed|\d+)|was aborted after|connection refused",
             r"(?:can'?t|could not|couldn'?t|unable to|cannot) (?:connect|contact)|did(?:n't| not) respond",
             r"not (?:respond|responding)|no answer from|delayed|has not yet been delivered|given up|giving up",
@@ -73,8 +73,8 @@ LAST_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
         (
             (
                 r"(?:no space left|disk (?:is )?full|insufficient (?:system|disk) (?:storage|space|resources)"
-                r"|mail system (?:is )?full|requested mail action aborted: exceeded storage|file system full|spool "
-                r"(?:is )?full)"
+                r"|mail system (?:is )?full|requested mail action aborted: exceeded storage|file system full"
+                r"|spool (?:is )?full)"
             ),
         ),
     ),
@@ -90,8 +90,8 @@ LAST_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
     (
         BounceReason.MAILER,
         (
-            r"pipe to \||command (?:failed|died|output)|exit(?:ed)? (?:with )?(?:status|code|value)|x-unix|\bprocmail\b",
-            r"mailer (?:error|panic|said)|(?:pipe|program|local) (?:delivery|mailer) (?:failed|error)",
+            r"pipe to \||command (?:failed|died|output)|exit(?:ed)? (?:with )?(?:status|code|value)|x-unix",
+            r"\bprocmail\b|mailer (?:error|panic|said)|(?:pipe|program|local) (?:delivery|mailer) (?:failed|error)",
             r"child (?:process|crashed|status)|unable to (?:switch|run|execute)|signal \d",
         ),
     ),

@@ -47,9 +47,9 @@ MAILBOX_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
         (
             (
                 r"(?:account|user|mail ?box|address|recipient|service|domain)(?:\(s\))?(?: \S+)?(?: account)? (?:is "
-                r"|has been |was |are |that you tried to reach is |currently |temporarily |now )*(?:suspended|disabled"
-                r"(?! or discontinued)|inactive|locked|frozen|blocked|deactivated|on hold|unavailable due|dormant"
-                r"|not active|not enabled)"
+                r"|has been |was |are |that you tried to reach is |currently |temporarily |now )*(?:suspended"
+                r"|disabled(?! or discontinued)|inactive|locked|frozen|blocked|deactivated|on hold|unavailable due"
+                r"|dormant|not active|not enabled)"
             ),
             (
                 r"(?:suspended|inactive|disabled|locked|dormant|frozen|expired|blocked) (?:account|user|mail ?box"

@@ -82,7 +82,7 @@ class TwilioRequests:
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Accept": "application/json",
             },
-            urlencode(fields).encode("ascii"),
+            urlencode(fields, errors="replace").encode("ascii"),
         )
 
 

@@ -44,7 +44,9 @@ class VonageRequests:
         if message.callback_url:
             fields["callback"] = message.callback_url
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        return HttpRequest("POST", _complete(self.settings.base_url), headers, urlencode(fields).encode("ascii"))
+        return HttpRequest(
+            "POST", _complete(self.settings.base_url), headers, urlencode(fields, errors="replace").encode("ascii")
+        )
 
     def judge(self, message: OutgoingSms, answer: HttpAnswer) -> Outcome:
         """What an answer means.

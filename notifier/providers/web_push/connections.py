@@ -54,8 +54,9 @@ class _Kept:
 class PushConnections:
     """Connections by origin, shared by threads; no more are kept than were needed at the same time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, read_seconds: float = READ_SECONDS) -> None:
         """Nothing connects before the first request."""
+        self._read_seconds = read_seconds
         self._kept: dict[str, list[_Kept]] = {}
         self._lock = threading.Lock()
 
@@ -100,6 +101,7 @@ class PushConnections:
                 # Its last byte never left, so that nobody can have understood it.
                 kept.close()
         connection = _connect(request)
+        connection.settimeout(self._read_seconds)
         try:
             connection.sendall(octets)
         except OSError as problem:
@@ -134,7 +136,6 @@ def _connect(request: PushRequest) -> socket:
             connection = get_tls_context().wrap_socket(connection, server_hostname=endpoint.host)
     except (OSError, TransientError, ValueError) as problem:
         raise NotSentError(f"The message could not be sent: {_describe(problem)}") from problem
-    connection.settimeout(READ_SECONDS)
     return connection
 
 

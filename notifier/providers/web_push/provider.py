@@ -92,7 +92,7 @@ class WebPushProvider:
         try:
             answer = self._ask(message, payload, endpoint, handovers)
             # Too long means not taken: asking once more cannot double the message.
-            if answer.status == _TOO_LONG and payload is not message.shorter_payload:
+            if answer.status == _TOO_LONG and payload != message.shorter_payload:
                 answer = self._ask(message, message.shorter_payload, endpoint, handovers)
         except (NotSentError, NoAnswerError) as problem:
             self._lines.rests.note_silence(endpoint.origin)
@@ -101,7 +101,7 @@ class WebPushProvider:
 
     def _ask(self, message: OutgoingPush, payload: bytes, endpoint: Endpoint, handovers: Handovers) -> HttpAnswer:
         if not 0 < len(payload) <= LONGEST_PAYLOAD:
-            raise PushMessageError(f"The message has {len(payload):,} octets, and push takes {LONGEST_PAYLOAD:,}.")
+            raise PushMessageError(f"The message has {len(payload):,} octets, and push takes 1 to {LONGEST_PAYLOAD:,}.")
         lines, origin = self._lines, endpoint.origin
         authorization = lines.tokens.authorize(origin, message.vapid_private_key, message.vapid_subject)
         request = PushRequest(

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -170,6 +171,12 @@ class HttpProviderContract(HttpProviderFixtures, ProviderContract):
         outcome = self.send_one(provider)
         assert (outcome.kind, outcome.code, outcome.address_is_bad) == (kind, str(status), False)
         assert len(sink.arrivals) == 1
+
+    def test_half_a_character_does_not_stop_the_batch(self, provider: Provider, sink: HttpSink) -> None:
+        message = self.make_outgoing()
+        assert isinstance(message, OutgoingSms | OutgoingWhatsApp)
+        outcomes = list(provider.send([replace(message, text="half \ud83d"), self.make_outgoing(2)], Journal()))
+        assert [outcome.kind for outcome in outcomes] == [AttemptOutcome.ACCEPTED] * 2
 
     def test_a_refused_account_is_not_the_messages_fault_and_is_named(self, provider: Provider, sink: HttpSink) -> None:
         sink.answer(self.unauthorised)

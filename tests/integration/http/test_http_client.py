@@ -223,3 +223,27 @@ def test_a_body_that_is_no_json_object_is_read_as_empty(body: bytes) -> None:
 def test_how_long_to_wait_is_read_from_seconds_and_dates(text: str, seconds: float | None) -> None:
     assert HttpAnswer(429, {"retry-after": text}, b"").retry_after_seconds == seconds
     assert HttpAnswer(429, {}, b"").retry_after_seconds is None
+
+
+def test_a_refusal_before_the_request_was_read_whole_is_an_answer_or_nothing_was_sent(client: HttpClient) -> None:
+    """413 comes early (RFC 9110, 15.5.14); whether it survives the end of the connection is the kernel's affair."""
+    departures = Departures()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        refuser = threading.Thread(target=refuse_early, args=(server,))
+        refuser.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        found: object
+        try:
+            found = client.send(HttpRequest("POST", url, {}, b"x" * 30_000_000), departures.note).status
+        except NotSentError:
+            found = NotSentError
+        refuser.join()
+    assert (found, departures.count) in ((413, 1), (NotSentError, 0))
+
+
+def refuse_early(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(1000)
+        connection.sendall(b"HTTP/1.1 413 Too large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        time.sleep(0.1)

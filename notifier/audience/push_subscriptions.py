@@ -1,0 +1,93 @@
+"""Browsers that take push messages: taken in, confirmed by each visit, forgotten on request."""
+
+import dataclasses
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+
+from notifier.audience.consent_ledger import Choice, Evidence, record_choices
+from notifier.audience.vapid_keys import get_key_id
+from notifier.foundation.clock import utc_now
+from notifier.foundation.database import insert_or_ignore
+from notifier.foundation.digests import digest_text
+from notifier.foundation.ids import new_id
+from notifier.foundation.sealing import Sealer
+from notifier.models import PushSubscriptionRow
+from notifier.providers.web_push.origins import PushOrigins
+from notifier.providers.web_push.subscriptions import SubscriptionError, parse_subscription
+from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.consent_state import ConsentState
+from notifier.vocabulary.topic import Topic
+
+#: The member by which our page says which key the browser subscribed with.
+KEY_MEMBER: Final = "applicationServerKey"
+_BROWSERS = cast(Table, PushSubscriptionRow.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser as it presents itself; `document` is the JSON of `PushSubscription.toJSON()` (W3C Push API)."""
+
+    sender_id: uuid.UUID
+    recipient_id: uuid.UUID
+    document: bytes
+    #: Push origins accepted beside the built-in list.
+    origins: tuple[str, ...]
+
+
+def subscribe(session: Session, sealer: Sealer, browser: Browser, evidence: Evidence) -> bool:
+    """Let a browser have the messages of a person; returns whether it was new to us.
+
+    A browser belongs to the person who used it last. Raises `SubscriptionError` with what is wrong.
+    """
+    subscription = parse_subscription(browser.document, PushOrigins.parse(" ".join(browser.origins)))
+    now = utc_now()
+    owner = {"sender_id": browser.sender_id, "recipient_id": browser.recipient_id}
+    values = owner | {
+        "subscription_sealed": sealer.seal(json.dumps(dataclasses.asdict(subscription))),
+        "vapid_key_id": get_key_id(session, browser.sender_id, _find_named_key(browser.document)),
+        "confirmed_at": now,
+    }
+    digest = digest_endpoint(subscription.endpoint)
+    row = {"id": new_id(), "endpoint_digest": digest, "created_at": now} | values
+    is_new = insert_or_ignore(session, _BROWSERS, [row], on=("endpoint_digest",)) > 0
+    if not is_new:
+        session.execute(_BROWSERS.update().where(_BROWSERS.c.endpoint_digest == digest).values(**values))
+    # The tap on "notify me" is a yes to what the shop has to tell; promotion is asked for elsewhere.
+    choices = [Choice(topic, Channel.PUSH, ConsentState.GRANTED) for topic in Topic if not topic.is_promotional]
+    record_choices(session, (browser.sender_id, browser.recipient_id), choices, evidence)
+    return is_new
+
+
+def unsubscribe(session: Session, sender_id: uuid.UUID, document: bytes) -> bool:
+    """Forget a browser by its subscription; returns whether we knew it. Other browsers of the person stay."""
+    endpoint = _read(document).get("endpoint")
+    if not isinstance(endpoint, str):
+        raise SubscriptionError("The subscription has no endpoint.")
+    mine = (_BROWSERS.c.sender_id == sender_id, _BROWSERS.c.endpoint_digest == digest_endpoint(endpoint))
+    result: Any = session.execute(_BROWSERS.delete().where(*mine))
+    return int(result.rowcount) > 0
+
+
+def digest_endpoint(endpoint: str) -> str:
+    """What stands for an endpoint where the endpoint itself must not."""
+    return digest_text(Channel.PUSH, endpoint)
+
+
+def _find_named_key(document: bytes) -> str | None:
+    named = _read(document).get(KEY_MEMBER)
+    return named.rstrip("=") if isinstance(named, str) else None
+
+
+def _read(document: bytes) -> dict[str, Any]:
+    try:
+        read = json.loads(document)
+    except (ValueError, RecursionError) as problem:
+        raise SubscriptionError("The subscription is no JSON.") from problem
+    if not isinstance(read, dict):
+        raise SubscriptionError("The subscription is no JSON object.")
+    return read

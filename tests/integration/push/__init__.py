@@ -1,0 +1,1 @@
+"""Web push in front of a push service of this machine."""

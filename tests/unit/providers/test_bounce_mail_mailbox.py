@@ -1,0 +1,289 @@
+"""Reading bounce mails from a real IMAP server, a small one that runs beside the test."""
+
+import datetime as dt
+import ipaddress
+import re
+import socket
+import socketserver
+import ssl
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from notifier.foundation.errors import PermanentError
+from notifier.providers.bounce_mail.mailbox import MailboxError, read_mailbox
+from notifier.providers.bounce_mail.mailbox_address import MailboxAddress, parse_mailbox_url
+
+FIRST, SECOND = b"Subject: one\r\n\r\nFirst\r\n", b"Subject: two\r\n\r\nSecond \xff\r\n"
+
+
+@dataclass
+class Mailbox:
+    """The state of the server: mails by UID, their flags, and what it was asked."""
+
+    mails: dict[int, bytes]
+    flags: dict[int, set[str]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    capabilities: str = "IMAP4rev1"
+    hangs_up_at: str = ""
+    refuses: str = ""
+    encryption: ssl.SSLContext | None = None
+    begins_encrypted: bool = False
+
+
+class Conversation(socketserver.BaseRequestHandler):
+    """A few commands of RFC 3501, enough to read a folder."""
+
+    server: "Server"
+
+    def handle(self) -> None:
+        self.box = self.server.box
+        self.connection: socket.socket = self.request
+        if self.box.begins_encrypted and not self.encrypt():
+            return
+        self.lines = self.connection.makefile("rb")
+        self.write(b"* OK ready")
+        try:
+            self.converse()
+        finally:
+            self.lines.close()
+            self.connection.close()
+
+    def converse(self) -> None:
+        """Answer commands until somebody hangs up."""
+        while line := self.lines.readline().decode().rstrip():
+            tag, _, command = line.partition(" ")
+            self.box.asked.append(command)
+            if self.box.hangs_up_at and command.startswith(self.box.hangs_up_at):
+                return
+            if self.box.refuses and command.startswith(self.box.refuses):
+                self.write(f"{tag} NO it is refused".encode())
+                continue
+            self.answer(command.upper())
+            self.write(f"{tag} OK done".encode())
+            if command == "STARTTLS":
+                self.lines.close()
+                if not self.encrypt():
+                    return
+                self.lines = self.connection.makefile("rb")
+
+    def answer(self, command: str) -> None:
+        """The untagged part of an answer."""
+        if command == "CAPABILITY":
+            self.write(f"* CAPABILITY {self.box.capabilities}".encode())
+        elif command.startswith("SELECT"):
+            self.write(b"* %d EXISTS" % len(self.box.mails))
+        elif command == "UID SEARCH UNSEEN":
+            unread = [uid for uid in self.box.mails if "\\SEEN" not in self.box.flags.get(uid, set())]
+            self.write(f"* SEARCH {' '.join(map(str, unread))}".rstrip().encode())
+        elif match := re.match(r"UID FETCH (\d+) \(BODY\.PEEK\[\]<0\.(\d+)>\)", command):
+            content = self.box.mails[int(match[1])][: int(match[2])]
+            self.write(b"* 1 FETCH (UID %s BODY[]<0> {%d}" % (match[1].encode(), len(content)))
+            self.connection.sendall(content)
+            self.write(b")")
+        elif match := re.match(r"UID STORE (\d+) \+FLAGS\.SILENT \((.*)\)", command):
+            self.box.flags.setdefault(int(match[1]), set()).update(match[2].split())
+        elif command == "EXPUNGE":
+            for uid in [uid for uid, flags in self.box.flags.items() if "\\DELETED" in flags]:
+                self.box.mails.pop(uid, None)
+
+    def encrypt(self) -> bool:
+        """Whether the client goes on after it has seen the certificate."""
+        assert self.box.encryption is not None
+        try:
+            self.connection = self.box.encryption.wrap_socket(self.connection, server_side=True)
+        except OSError:
+            return False
+        return True
+
+    def write(self, line: bytes) -> None:
+        """One line of an answer."""
+        self.connection.sendall(line + b"\r\n")
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """Listens on a free port of this machine."""
+
+    daemon_threads = True
+
+    def __init__(self, box: Mailbox) -> None:
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.box = box
+
+
+@pytest.fixture
+def box() -> Mailbox:
+    return Mailbox({3: FIRST, 8: SECOND})
+
+
+@pytest.fixture
+def address(box: Mailbox) -> Iterator[MailboxAddress]:
+    with Server(box) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield parse_mailbox_url(f"imap://bounces:secret%20word@127.0.0.1:{server.server_address[1]}/Bounces")
+        server.shutdown()
+
+
+def read(address: MailboxAddress, *, deletes: bool = False, trust: ssl.SSLContext | None = None) -> list[bytes]:
+    """Every unread mail, each acknowledged."""
+    found = []
+    for mail in read_mailbox(address, allows_private=True, deletes=deletes, trust=trust):
+        found.append(mail.raw)
+        mail.acknowledge()
+    return found
+
+
+def test_unread_mails_are_read_once(box: Mailbox, address: MailboxAddress) -> None:
+    assert read(address) == [FIRST, SECOND]
+    assert read(address) == []
+    assert set(box.mails) == {3, 8}
+
+
+def test_the_user_the_password_and_the_folder_are_those_of_the_address(box: Mailbox, address: MailboxAddress) -> None:
+    read(address)
+    assert 'LOGIN "bounces" "secret word"' in box.asked
+    assert 'SELECT "Bounces"' in box.asked
+
+
+def test_a_mail_that_was_not_stored_is_read_again(box: Mailbox, address: MailboxAddress) -> None:
+    for mail in read_mailbox(address, allows_private=True):
+        if mail.raw == FIRST:
+            mail.acknowledge()
+    assert box.flags == {3: {"\\SEEN"}}
+    assert read(address) == [SECOND]
+
+
+def test_acknowledged_mails_are_removed_where_that_is_wanted(box: Mailbox, address: MailboxAddress) -> None:
+    assert read(address, deletes=True) == [FIRST, SECOND]
+    assert box.mails == {}
+
+
+def test_reading_may_stop_early(box: Mailbox, address: MailboxAddress) -> None:
+    mails = read_mailbox(address, allows_private=True)
+    assert next(mails).raw == FIRST
+    mails.close()
+    assert box.asked[-1] == "LOGOUT"
+    assert read(address) == [FIRST, SECOND]
+
+
+def test_only_the_beginning_of_a_huge_mail_is_read(box: Mailbox, address: MailboxAddress) -> None:
+    box.mails[9] = b"x" * 1_500_000
+    assert [len(mail) for mail in read(address)] == [len(FIRST), len(SECOND), 1_000_000]
+
+
+def test_a_private_host_is_refused_unless_allowed(box: Mailbox, address: MailboxAddress) -> None:
+    with pytest.raises(MailboxError, match="its address is private"):
+        list(read_mailbox(address, allows_private=False))
+    assert box.asked == []
+
+
+def test_a_refused_login_is_one_sentence_without_the_password(box: Mailbox, address: MailboxAddress) -> None:
+    box.refuses = "LOGIN"
+    with pytest.raises(
+        MailboxError, match=r"^The bounce mailbox at 127\.0\.0\.1:\d+ cannot be read: .*refused.*\.$"
+    ) as told:
+        read(address)
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("command", ["LOGIN", "SELECT", "UID SEARCH", "UID FETCH", "UID STORE"])
+def test_a_server_that_hangs_up_is_one_error(box: Mailbox, address: MailboxAddress, command: str) -> None:
+    box.hangs_up_at = command
+    with pytest.raises(MailboxError):
+        read(address)
+    assert box.flags == {}
+
+
+@pytest.mark.parametrize("command", ["SELECT", "UID SEARCH", "UID STORE"])
+def test_a_server_that_refuses_is_one_error(box: Mailbox, address: MailboxAddress, command: str) -> None:
+    box.refuses = command
+    with pytest.raises(MailboxError, match="refused"):
+        read(address)
+
+
+@pytest.fixture
+def trust(box: Mailbox, tmp_path: Path) -> ssl.SSLContext:
+    """The server gets a certificate for 127.0.0.1; who uses the result trusts it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    start = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(start)
+        .not_valid_after(start + dt.timedelta(days=36_500))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    written = certificate.public_bytes(serialization.Encoding.PEM)
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (tmp_path / "server.pem").write_bytes(secret + written)
+    box.encryption = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    box.encryption.load_cert_chain(tmp_path / "server.pem")
+    return ssl.create_default_context(cadata=written.decode())
+
+
+def encrypted(address: MailboxAddress) -> MailboxAddress:
+    """The same mailbox by `imaps`."""
+    return parse_mailbox_url(f"imaps://bounces:secret@127.0.0.1:{address.port}")
+
+
+def test_mails_are_read_over_tls(box: Mailbox, address: MailboxAddress, trust: ssl.SSLContext) -> None:
+    box.begins_encrypted = True
+    assert read(encrypted(address), trust=trust) == [FIRST, SECOND]
+
+
+@pytest.mark.usefixtures("trust")
+def test_a_certificate_nobody_vouches_for_is_refused(box: Mailbox, address: MailboxAddress) -> None:
+    box.begins_encrypted = True
+    with pytest.raises(MailboxError, match=r"(?i)certificate"):
+        read(encrypted(address))
+    assert box.asked == []
+
+
+def test_encryption_is_used_where_the_server_offers_it(
+    box: Mailbox, address: MailboxAddress, trust: ssl.SSLContext
+) -> None:
+    box.capabilities = "IMAP4rev1 STARTTLS"
+    assert read(address, trust=trust) == [FIRST, SECOND]
+    assert box.asked.index("STARTTLS") < next(i for i, line in enumerate(box.asked) if line.startswith("LOGIN"))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("imaps://u:p@mail.example", ("mail.example", 993, "u", "p", "INBOX", True)),
+        ("imap://u%40s.example:p%2F@mail.example:1143/Post/Back", ("mail.example", 1143, "u@s.example", "p/", "Post/Back", False)),
+    ],
+)  # fmt: skip
+def test_one_address_names_the_server_the_account_and_the_folder(url: str, expected: tuple[object, ...]) -> None:
+    found = parse_mailbox_url(url)
+    assert (
+        found.host, found.port, found.user, found.password, found.folder, found.begins_encrypted
+    ) == expected  # fmt: skip
+    assert "p/" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "pop3://u:p@mail.example", "imaps://mail.example/INBOX", "imaps://u:p@/INBOX", "imaps://u:p@mail.example:x",
+        "imaps://u:p%0d%0a@mail.example", "imaps://[u:p@mail.example", "imaps://u:p@mail.example/P%C3%B6st",
+    ],
+)  # fmt: skip
+def test_a_bad_address_of_a_mailbox_is_one_sentence(url: str) -> None:
+    with pytest.raises(PermanentError, match=r"^The address of the bounce mailbox .*\.$"):
+        parse_mailbox_url(url)
