@@ -23,6 +23,7 @@ TASK_MODULES = (
     "portal.tasks.journeys",
     "notifier.tasks.messages",
     "notifier.tasks.receipts",
+    "notifier.tasks.bounces",
 )
 
 

@@ -126,6 +126,7 @@ def _create_inbound_messages() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_inbound_messages"),
         sa.UniqueConstraint("sender_id", "digest", name="uq_inbound_messages_sender_id_digest"),
     )
+    op.create_index("ix_inbound_messages_received", "inbound_messages", ["received_at"])
     op.create_index("ix_inbound_messages_address", "inbound_messages", ["sender_id", "channel", "address_digest"])
 
 

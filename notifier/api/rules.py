@@ -1,5 +1,5 @@
-"""Rules of a sender: installing the built-in ones, listing them."""
+"""Rules of a sender: installing the built-in ones, listing, saving and switching them."""
 
-from notifier.authoring.rules import RuleDraft, RuleView, install_rules, load_rules
+from notifier.authoring.rules import RuleDraft, RuleError, RuleView, install_rules, load_rules, save_rule, switch_rule
 
-__all__ = ["RuleDraft", "RuleView", "install_rules", "load_rules"]
+__all__ = ["RuleDraft", "RuleError", "RuleView", "install_rules", "load_rules", "save_rule", "switch_rule"]

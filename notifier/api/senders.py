@@ -9,6 +9,8 @@ from notifier.authoring.senders import (
     list_providers,
     register_sender,
     set_provider,
+    set_visit_counting,
+    switch_off_provider,
 )
 
 __all__ = [
@@ -20,4 +22,6 @@ __all__ = [
     "list_providers",
     "register_sender",
     "set_provider",
+    "set_visit_counting",
+    "switch_off_provider",
 ]

@@ -62,9 +62,7 @@ def _read(known_by: KnownBy) -> tuple[str | None, str | None]:
     return email, phone
 
 
-def _find_people(
-    session: Session, sender_id: uuid.UUID, email: str | None, phone: str | None
-) -> tuple[uuid.UUID, ...]:
+def _find_people(session: Session, sender_id: uuid.UUID, email: str | None, phone: str | None) -> tuple[uuid.UUID, ...]:
     if email is not None:
         channel, digest = Channel.EMAIL, digest_email(email)
     else:

@@ -88,6 +88,7 @@ class InboundMessage(Base):
     __table_args__ = (
         UniqueConstraint("sender_id", "digest"),
         Index("ix_inbound_messages_address", "sender_id", "channel", "address_digest"),
+        Index("ix_inbound_messages_received", "received_at"),
         one_of("channel", Channel),
     )
 

@@ -30,6 +30,7 @@ class MessageFilter:
     channel: Channel | None = None
     subject_keys: tuple[str, ...] | None = None
     message_id: uuid.UUID | None = None
+    status: MessageStatus | None = None
     limit: int = 200
 
 
@@ -82,6 +83,8 @@ def _query(wanted: MessageFilter) -> Select[*tuple[Any, ...]]:
         query = query.where(Message.channel == wanted.channel.value)
     if wanted.message_id is not None:
         query = query.where(Message.id == wanted.message_id)
+    if wanted.status is not None:
+        query = query.where(Message.status == wanted.status.value)
     if wanted.subject_keys is not None:
         query = query.where(Message.subject_key.in_(wanted.subject_keys))
     return query

@@ -39,12 +39,16 @@ def apply_address_news(
         _suppress(session, sender_id, channel, address_digest, reason)
 
 
-def refuse_address(session: Session, address: tuple[uuid.UUID, Channel, str], evidence: Evidence) -> None:
-    """Whoever reads this address (sender, channel, digest) wants nothing more there; holds for the next message."""
+def refuse_address(session: Session, address: tuple[uuid.UUID, Channel, str], evidence: Evidence) -> bool:
+    """Whoever reads this address (sender, channel, digest) wants nothing more there; holds for the next message.
+
+    Returns whether the address was used until now.
+    """
     sender_id, channel, digest = address
-    _suppress(session, sender_id, channel, digest, SuppressionReason.UNSUBSCRIBED)
+    is_new = _suppress(session, sender_id, channel, digest, SuppressionReason.UNSUBSCRIBED)
     choices = tuple(Choice(topic, channel, ConsentState.REFUSED) for topic in Topic)
     _record_for_all(session, address, choices, evidence)
+    return is_new
 
 
 def welcome_address(session: Session, address: tuple[uuid.UUID, Channel, str], evidence: Evidence) -> None:
@@ -81,5 +85,5 @@ def _record_for_all(
         record_choices(session, (address[0], recipient_id), choices, evidence)
 
 
-def _suppress(session: Session, sender_id: uuid.UUID, channel: Channel, digest: str, reason: SuppressionReason) -> None:
-    suppress_addresses(session, (BadAddress(sender_id, channel, digest, reason),))
+def _suppress(session: Session, sender_id: uuid.UUID, channel: Channel, digest: str, reason: SuppressionReason) -> bool:
+    return suppress_addresses(session, (BadAddress(sender_id, channel, digest, reason),)) > 0

@@ -18,6 +18,7 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.models import Conversation, InboundMessage
 from notifier.providers.callbacks import InboundText
+from notifier.queries.address_book import load_address_book
 from notifier.sending.address_news import find_readers, refuse_address, welcome_address
 from notifier.sending.apply_receipts import Origin
 from notifier.sending.record_trigger import TriggerDraft, record_trigger
@@ -57,9 +58,10 @@ def apply_inbound(session: Session, sealer: Sealer, origin: Origin, inbound: Inb
     }
     if not insert_or_ignore(session, _INBOUND, [row], on=("sender_id", "digest")):
         return None
-    _open_conversation(session, address, inbound.occurred_at or origin.received_at)
-    _act(session, address, intent, Evidence(ConsentSource.REPLY, _WORDING_VERSION, "", f"reply {digest}"))
-    if intent in ANSWERS:
+    # A provider's clock may be ahead of ours.
+    _open_conversation(session, address, min(inbound.occurred_at or origin.received_at, origin.received_at))
+    is_news = _act(session, address, intent, Evidence(ConsentSource.REPLY, _WORDING_VERSION, "", f"reply {digest}"))
+    if is_news:
         _answer(session, address, (ANSWERS[intent], digest, phone), origin.received_at)
     return intent
 
@@ -83,11 +85,13 @@ def _open_conversation(session: Session, address: tuple[uuid.UUID, Channel, str]
     )
 
 
-def _act(session: Session, address: tuple[uuid.UUID, Channel, str], intent: Intent, evidence: Evidence) -> None:
+def _act(session: Session, address: tuple[uuid.UUID, Channel, str], intent: Intent, evidence: Evidence) -> bool:
+    """Whether there is something to answer: a STOP that changes nothing is not confirmed a second time."""
     if intent is Intent.STOP:
-        refuse_address(session, address, evidence)
-    elif intent is Intent.START:
+        return refuse_address(session, address, evidence)
+    if intent is Intent.START:
         welcome_address(session, address, evidence)
+    return intent in ANSWERS
 
 
 def _answer(
@@ -99,6 +103,10 @@ def _answer(
     sender_id, channel, address_digest = address
     trigger, occurrence, phone = answer
     readers = find_readers(session, address)
+    reader_id = readers[0][0] if readers else None
+    # Who has another number by now is answered at this one, as somebody known by nothing else.
+    if reader_id is not None and not _is_reached(session, address, reader_id):
+        reader_id = None
     install_rules(session, sender_id, tuple(RuleDraft(name, name, _CHANNELS) for name in ANSWERS.values()))
     draft = TriggerDraft(
         sender_id=sender_id,
@@ -114,4 +122,9 @@ def _answer(
         facts={},
         answers_on=channel,
     )
-    record_trigger(session, draft, recipient_id=readers[0][0] if readers else None)
+    record_trigger(session, draft, recipient_id=reader_id)
+
+
+def _is_reached(session: Session, address: tuple[uuid.UUID, Channel, str], recipient_id: uuid.UUID) -> bool:
+    sender_id, channel, digest = address
+    return load_address_book(session, {(sender_id, recipient_id)}).get((recipient_id, channel)) == (digest,)

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, cast
 
 from sqlalchemy import Row, Table, select
@@ -19,6 +20,7 @@ from notifier.models import DeliveryReceipt, Message
 from notifier.providers.callbacks import Receipt
 from notifier.sending.address_news import apply_address_news
 from notifier.sending.context import SendingContext
+from notifier.sending.machine_visits import Visit, VisitKind, Visitor, judge_visit
 from notifier.sending.move_messages import Move, move_messages
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.receipt_kind import ReceiptKind
@@ -27,6 +29,8 @@ from notifier.vocabulary.receipt_kind import ReceiptKind
 _FIRST_LOOK: Final = dt.timedelta(seconds=5)
 _GIVE_UP: Final = dt.timedelta(hours=6)
 _BATCH: Final = 200
+
+_VISITS: Final = {ReceiptKind.OPENED: VisitKind.OPEN, ReceiptKind.CLICKED: VisitKind.CLICK}
 
 _MESSAGES = cast(Table, Message.__table__)
 _RECEIPTS = cast(Table, DeliveryReceipt.__table__)
@@ -49,13 +53,16 @@ def record_receipts(session: Session, origin: Origin, receipts: Sequence[Receipt
     new = 0
     for receipt in receipts:
         message = messages.get(_name_of(origin, receipt))
-        row = _receipt_row(origin, receipt, message, is_machine=is_machine)
+        by_machine = is_machine or _is_by_machine(receipt)
+        row = _receipt_row(origin, receipt, message, is_machine=by_machine)
         if not insert_or_ignore(session, _RECEIPTS, [row], on=("sender_id", "digest")):
             continue
         new += 1
         apply_address_news(session, origin.sender_id, origin.channel, row["address_digest"], receipt)
-        if message is not None and not is_machine:
+        if message is not None and not by_machine:
             move_messages(session, [_move(message, row)])
+        if message is not None and receipt.price is not None:
+            _store_price(session, message, receipt.price)
     return new
 
 
@@ -72,9 +79,23 @@ def look_again(context: SendingContext) -> int:
             next_look_at = _next_look(row.received_at, now) if message is None else None
             values = {"next_look_at": next_look_at, "message_id": message.id if message else None}
             session.execute(_RECEIPTS.update().where(_RECEIPTS.c.id == row.id).values(**values))
-            if message is not None:
+            if message is not None and not row.is_machine:
                 move_messages(session, [_move(message, dict(row._mapping))])  # noqa: SLF001  documented
     return len(waiting)
+
+
+def _is_by_machine(receipt: Receipt) -> bool:
+    """Whether what a mail service saw open or click says itself that nobody looked; some do not tell what it was."""
+    kind = _VISITS.get(receipt.kind)
+    if kind is None or receipt.user_agent is None:
+        return False
+    return judge_visit(Visit(kind, "GET", receipt.user_agent)) is Visitor.MACHINE
+
+
+def _store_price(session: Session, message: Row[*tuple[Any, ...]], price: tuple[str, str]) -> None:
+    """What it cost in the end takes the place of the estimate."""
+    cost = {"cost": Decimal(price[0]), "currency": price[1]}
+    session.execute(_MESSAGES.update().where(_MESSAGES.c.id == message.id).values(**cost))
 
 
 def _name_of(origin: Origin, receipt: Receipt) -> uuid.UUID | str | None:

@@ -65,7 +65,9 @@ def release_next(session: Session, failed_ids: Collection[uuid.UUID]) -> int:
     now = utc_now()
     result: Any = session.execute(
         _MESSAGES.update()
-        .where(_MESSAGES.c.status == literal_column("'queued'"), _MESSAGES.c.due_at > now, follows_failed, ~follows_hope)
+        .where(
+            _MESSAGES.c.status == literal_column("'queued'"), _MESSAGES.c.due_at > now, follows_failed, ~follows_hope
+        )
         .values(due_at=now)
     )
     return int(result.rowcount)

@@ -58,7 +58,8 @@ class CircuitBreaker:
         is_gone = outcome.kind is AttemptOutcome.TRANSIENT and outcome.code is None
         if outcome.wait_seconds is not None:
             self._rest(key, outcome.wait_seconds)
-        elif is_gone or refusals >= most_refusals or unknown >= most_unknown:
+        elif not self.is_resting(key) and (is_gone or refusals >= most_refusals or unknown >= most_unknown):
+            # Once for all that failed side by side.
             longer = self._last_rest.get(key, FIRST_REST_SECONDS / 2) * 2
             self._last_rest[key] = min(longer, LONGEST_REST_SECONDS)
             self._rest(key, self._last_rest[key])

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, func, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
-from notifier.models import DeliveryReceipt, Message
+from notifier.models import DeliveryReceipt, Message, Recipient, Sender
 from notifier.providers.callbacks import Receipt
 from notifier.sending.apply_receipts import Origin, record_receipts
 from notifier.sending.machine_visits import BURST_SECONDS, Visit, VisitKind, Visitor, judge_visit
@@ -33,11 +33,15 @@ class VisitSigns:
 
 
 def record_visit(session: Session, message_id: uuid.UUID, signs: VisitSigns) -> Visitor | None:
-    """Count the first visit of a kind by a person and by machines; None when the message is no longer known."""
+    """Count the first visit of a kind by a person and by machines; None when it is not counted.
+
+    Nothing is counted of messages nobody knows any more, nor when sender or person has switched counting off since.
+    """
     message = session.execute(
-        select(_MESSAGES.c.sender_id, _MESSAGES.c.channel, _MESSAGES.c.sent_at, _MESSAGES.c.provider).where(
-            _MESSAGES.c.id == message_id
-        )
+        select(_MESSAGES.c.sender_id, _MESSAGES.c.channel, _MESSAGES.c.sent_at, _MESSAGES.c.provider)
+        .join(Sender, Sender.id == _MESSAGES.c.sender_id)
+        .join(Recipient, (Recipient.sender_id == _MESSAGES.c.sender_id) & (Recipient.id == _MESSAGES.c.recipient_id))
+        .where(_MESSAGES.c.id == message_id, Sender.counts_visits.is_(True), Recipient.may_be_counted.is_(True))
     ).one_or_none()
     if message is None:
         return None

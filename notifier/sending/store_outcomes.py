@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, bindparam, or_
+from sqlalchemy import Table, bindparam, func, or_
 from sqlalchemy.orm import Session
 
 from notifier.audience.suppressions import BadAddress, suppress_addresses
@@ -16,11 +16,17 @@ from notifier.sending.finish_messages import Finish
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
 from notifier.vocabulary.suppression_reason import SuppressionReason
+from notifier.vocabulary.transitions import TRANSITIONS
 
 _MESSAGES = cast(Table, Message.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
 _BROWSERS = cast(Table, PushSubscriptionRow.__table__)
 
+# Who carried it last: what waits for its turn or was held back has gone by nobody since.
+_CARRIED: Final = {
+    name: func.coalesce(bindparam(f"new_{name}", type_=_MESSAGES.c[name].type), _MESSAGES.c[name])
+    for name in ("provider", "account_id", "provider_message_id", "cost", "currency")
+}
 # A message that others have called unknown meanwhile may still be put right by the worker that knows.
 _STORE_MESSAGE: Final = (
     _MESSAGES.update()
@@ -34,14 +40,20 @@ _STORE_MESSAGE: Final = (
         reason=bindparam("new_reason"),
         due_at=bindparam("new_due_at"),
         sent_at=bindparam("new_sent_at"),
-        provider=bindparam("new_provider"),
-        account_id=bindparam("new_account_id"),
-        provider_message_id=bindparam("new_provider_message_id"),
-        cost=bindparam("new_cost"),
-        currency=bindparam("new_currency"),
+        **_CARRIED,
         claimed_until=None,
         claimed_by=None,
     )
+)
+# A receipt has overtaken the outcome: where the message stands is known, by whom and for how much it went is not.
+_STORE_OVERTAKEN: Final = (
+    _MESSAGES.update()
+    .where(
+        _MESSAGES.c.id == bindparam("of_id"),
+        _MESSAGES.c.claimed_by == bindparam("owner"),
+        or_(*(_MESSAGES.c.status == transition.to.value for transition in TRANSITIONS.values())),
+    )
+    .values(**_CARRIED, claimed_until=None, claimed_by=None)
 )
 _STORE_ATTEMPT: Final = (
     _ATTEMPTS.update()
@@ -65,7 +77,10 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
     if not finishes:
         return
     now = utc_now()
-    session.execute(_STORE_MESSAGE, [_message_values(finish, owner, now) for finish in finishes])
+    values = [_message_values(finish, owner, now) for finish in finishes]
+    stored: Any = session.execute(_STORE_MESSAGE, values)
+    if stored.rowcount != len(values):
+        session.execute(_STORE_OVERTAKEN, values)
     attempts = [_attempt_values(finish.outcome, now) for finish in finishes if finish.outcome]
     if attempts:
         session.execute(_STORE_ATTEMPT, attempts)

@@ -15,5 +15,8 @@ SEND_LANE: Final[Mapping[tuple[Channel, Lane], str]] = MappingProxyType(
     {(channel, lane): f"notifier.send_{channel}_{lane}" for channel in Channel for lane in Lane}
 )
 APPLY_RECEIPTS: Final = record_callback.APPLY_RECEIPTS
+#: Looks which mailboxes there are and wakes a task for each.
+COLLECT_BOUNCES: Final = "notifier.collect_bounces"
+READ_MAILBOX: Final = "notifier.read_mailbox"
 RECOVER_MESSAGES: Final = "notifier.recover_messages"
 PRUNE_CONTENTS: Final = "notifier.prune_contents"

@@ -12,6 +12,7 @@ BEAT: Final[Mapping[str, float]] = MappingProxyType(
         queues.PLAN_MESSAGES: 2.0,
         queues.SEND_DUE_MESSAGES: 1.0,
         queues.APPLY_RECEIPTS: 2.0,
+        queues.COLLECT_BOUNCES: 60.0,
         queues.RECOVER_MESSAGES: 5.0,
         queues.PRUNE_CONTENTS: 3600.0,
     }

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -53,7 +53,10 @@ def publish_shipment_news(
         return False
     order = collect_order_facts(session, links, order_id)
     facts = {**order.facts, "shipment": collect_shipment_facts(session, shipment_id, language=order.language)}
-    return publish(session, _draft(kind, order, order_id, news, facts))
+    draft = _draft(kind, order, order_id, news, facts)
+    if kind.replaces_older:
+        draft = replace(draft, replace_key=f"{kind.name}:{shipment_id}")
+    return publish(session, draft)
 
 
 def publish_by_hand(

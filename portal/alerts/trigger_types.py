@@ -28,6 +28,8 @@ class TriggerType:
     lane: Lane
     lifetime_seconds: int
     counts_from_scan: bool = False
+    #: Later news of the same trigger about the same parcel or order replaces this one while it has not left.
+    replaces_older: bool = False
 
 
 def _order(stage: OrderStage, lifetime_seconds: int = 2 * _DAY, lane: Lane = Lane.NORMAL) -> TriggerType:
@@ -62,7 +64,7 @@ _TYPES: Final = (
     _shipment(Milestone.EXCEPTION, 2 * _DAY, Lane.URGENT),
     _shipment(Milestone.RETURNING),
     _shipment(Milestone.RETURNED),
-    TriggerType(ESTIMATE_MOVED, Topic.DELIVERY_UPDATES, Lane.NORMAL, 12 * _HOUR),
+    TriggerType(ESTIMATE_MOVED, Topic.DELIVERY_UPDATES, Lane.NORMAL, 12 * _HOUR, replaces_older=True),
 )
 
 TRIGGER_TYPES: Final[Mapping[str, TriggerType]] = MappingProxyType({kind.name: kind for kind in _TYPES})

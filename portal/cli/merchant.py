@@ -3,14 +3,15 @@
 import click
 from sqlalchemy.orm import Session
 
+from notifier.api.senders import set_visit_counting
 from portal.cli.output import print_answer
 from portal.cli.runtime import Runtime, open_runtime
-from portal.merchants.accounts import MerchantDraft, create_merchant
+from portal.merchants.accounts import MerchantDraft, create_merchant, get_merchant
 
 
 @click.group()
 def merchant() -> None:
-    """Open shops."""
+    """Open shops, and say what they may count."""
 
 
 @merchant.command()
@@ -34,6 +35,19 @@ def create(*, as_json: bool, support_email: str | None, **told: str) -> None:
     with open_runtime() as runtime, runtime.database.unit_of_work() as session:
         document = open_merchant(session, runtime, draft)
     print_answer(document, as_json=as_json, heading=f"The shop {document['name']} is open.")
+
+
+@merchant.command()
+@click.argument("slug", metavar="MERCHANT")
+@click.argument("state", metavar="on|off", type=click.Choice(("on", "off")))
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
+def visits(*, slug: str, state: str, as_json: bool) -> None:
+    """Count opens and clicks of the mails of MERCHANT (its slug), or do not, as it is unless somebody asks."""
+    is_on = state == "on"
+    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
+        set_visit_counting(session, get_merchant(session, slug).id, is_on=is_on)
+    heading = f"Opens and clicks of {slug} are counted." if is_on else f"Nothing of {slug} is counted."
+    print_answer({"merchant": slug, "counts_visits": is_on}, as_json=as_json, heading=heading)
 
 
 def open_merchant(session: Session, runtime: Runtime, draft: MerchantDraft) -> dict[str, object]:

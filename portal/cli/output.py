@@ -1,7 +1,7 @@
 """How commands answer: lines for people, one JSON document for programs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -21,3 +21,13 @@ def print_answer(document: Mapping[str, object], *, as_json: bool, heading: str)
     for name, value in document.items():
         if value is not None:
             click.echo(f"  {name.ljust(width)}  {value}")
+
+
+def print_rows(rows: Sequence[Sequence[str]], *, nothing: str) -> None:
+    """A line each with its columns aligned; `nothing` is said when there are none."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+    if not rows:
+        click.echo(nothing)

@@ -40,7 +40,14 @@ SIIRI: Final = Person(
     "Siiri Laakkonen", "siiri@laakkonen.example", "+12025550106", "Kirkkotie 5", "Turku", "20540", "FI", "en"
 )
 TOMAS: Final = Person(
-    "Tomás Figueroa", "tomas.figueroa@correo.example", "+12025550107", "Calle del Olmo 30", "Burgos", "09003", "ES", "es"
+    "Tomás Figueroa",
+    "tomas.figueroa@correo.example",
+    "+12025550107",
+    "Calle del Olmo 30",
+    "Burgos",
+    "09003",
+    "ES",
+    "es",
 )
 LONG_NAME: Final = Person(
     "Maximiliana-Theodora Freifrau von Oberhinterzartenbachmühle-Wiesengrund",

@@ -44,7 +44,14 @@ _SALMA: Final = Person(
     "سلمى النجار", "salma.alnajjar@barid.example", "+12025550123", "Lindenallee 9", "München", "80937", "DE", "ar"
 )
 _BASTIEN: Final = Person(
-    "Bastien Courvoisier", "bastien@courvoisier.example", "+12025550124", "3 quai des Lilas", "Lyon", "69007", "FR", "en"
+    "Bastien Courvoisier",
+    "bastien@courvoisier.example",
+    "+12025550124",
+    "3 quai des Lilas",
+    "Lyon",
+    "69007",
+    "FR",
+    "en",
 )
 _PEOPLE: Final = (_LENA, _FELIX, _SALMA)
 

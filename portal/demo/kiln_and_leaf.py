@@ -30,7 +30,14 @@ ANJALI: Final = Person(
     "en-GB",
 )
 LAYLA: Final = Person(
-    "ليلى المنصوري", "layla.almansoori@barid.example", "+12025550114", "شارع النخيل ١٢، شقة ٤", "دبي", "00000", "AE", "ar"
+    "ليلى المنصوري",
+    "layla.almansoori@barid.example",
+    "+12025550114",
+    "شارع النخيل ١٢، شقة ٤",
+    "دبي",
+    "00000",
+    "AE",
+    "ar",
 )
 OMAR: Final = Person(
     "عمر الحداد", "omar.alhaddad@barid.example", "+12025550115", "حي الياسمين، مبنى ٧", "أبوظبي", "00000", "AE", "ar"
@@ -46,7 +53,14 @@ HARUKA: Final = Person(
     "ja",
 )
 NIAMH: Final = Person(
-    "Niamh Corrigan", "niamh.corrigan@post.example", "+12025550117", "9 Harbour Lane", "Galway", "H91 XY00", "IE", "en-IE"
+    "Niamh Corrigan",
+    "niamh.corrigan@post.example",
+    "+12025550117",
+    "9 Harbour Lane",
+    "Galway",
+    "H91 XY00",
+    "IE",
+    "en-IE",
 )
 
 

@@ -97,9 +97,7 @@ def subscribe(database: Database, sender_id: uuid.UUID, *subscriptions: PushSubs
             key_id, key = new_id(), make_vapid_key()
             private = sealer.seal(key.private)
             session.add(
-                VapidKey(
-                    id=key_id, sender_id=sender_id, public_key=key.public, private_sealed=private, created_at=now
-                )
+                VapidKey(id=key_id, sender_id=sender_id, public_key=key.public, private_sealed=private, created_at=now)
             )
             session.flush()
         for subscription in subscriptions:

@@ -78,6 +78,10 @@ class Misbehaviour(StrEnum):
 Programme = Callable[[Arrival], Reply | Misbehaviour]
 
 
+def _turn_nobody_away(_number: int) -> bool:
+    return False
+
+
 @dataclass
 class HttpSink:
     """Where requests of a test arrive."""
@@ -91,7 +95,7 @@ class HttpSink:
     #: Every new connection is ended before a byte of it is read.
     hangs_up_on_callers: bool = False
     #: The same for single connections: asked with the number of each, from 1.
-    turns_away: Callable[[int], bool] = lambda _number: False
+    turns_away: Callable[[int], bool] = _turn_nobody_away
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _released: threading.Event = field(default_factory=threading.Event)
     _open: set[socket.socket] = field(default_factory=set)

@@ -12,7 +12,13 @@ from typing import Final
 #: What `email` and `flufl.bounce` are known to raise at nonsense.
 UNREADABLE: Final = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, MessageError)
 
-_LARGEST: Final = 2_000_000
+#: The report and the notice come before the message they return.
+_LARGEST: Final = 400_000
+#: RFC 5322 allows 998; patterns over lines without end could keep a process busy for minutes.
+_LONGEST_LINE: Final = 1_000
+_LARGEST_FOR_LIBRARY: Final = 100_000
+_MOST_LINES_FOR_LIBRARY: Final = 2_000
+_LONGEST_LINE_FOR_LIBRARY: Final = 400
 _LONGEST_TEXT: Final = 60_000
 _MOST_PARTS: Final = 200
 _REPORT_TYPES: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -47,7 +53,7 @@ class MailParts:
 
 def take_apart(raw: bytes) -> MailParts:
     """The parts of a mail; raises one of `UNREADABLE` for what the `email` package cannot read."""
-    message = message_from_bytes(raw[:_LARGEST])
+    message = message_from_bytes(_shorten(raw, _LARGEST, _LONGEST_LINE))
     texts: list[str] = []
     groups: list[dict[str, str]] = []
     feedback: dict[str, str] | None = None
@@ -63,7 +69,13 @@ def take_apart(raw: bytes) -> MailParts:
         elif content_type.startswith(("text/", "multipart/")) or content_type == "message/disposition-notification":
             # A multipart that is none, for want of a boundary, is read as the text it is.
             texts.append(_read_text(part, content_type))
-    return MailParts(message, "\n".join(texts)[:_LONGEST_TEXT], tuple(groups), feedback, original)
+    return MailParts(message, "\n".join(texts)[:_LONGEST_TEXT], tuple(groups[:_MOST_PARTS]), feedback, original)
+
+
+def read_for_library(raw: bytes) -> Message:
+    """The mail for `flufl.bounce`, whose patterns are not made for long texts."""
+    lines = _shorten(raw, _LARGEST_FOR_LIBRARY, _LONGEST_LINE_FOR_LIBRARY).split(b"\n")
+    return message_from_bytes(b"\n".join(lines[:_MOST_LINES_FOR_LIBRARY]))
 
 
 def read_header(message: Message, name: str) -> str:
@@ -80,12 +92,16 @@ def read_header(message: Message, name: str) -> str:
 def find_embedded_groups(text: str) -> tuple[dict[str, str], ...]:
     """Delivery reports that stand in readable text, as some mail systems write them."""
     groups = (_read_fields(block) for block in re.split(r"\n[ \t]*\n", text) if "-recipient:" in block.lower())
-    return tuple(group for group in groups if has_recipient(group))
+    return tuple(group for group in groups if has_recipient(group))[:_MOST_PARTS]
 
 
 def has_recipient(group: dict[str, str]) -> bool:
     """Whether a group of fields speaks of a recipient; the first group of a report speaks of the whole message."""
     return any(name in group for name in ("final-recipient", "original-recipient", "x-actual-recipient"))
+
+
+def _shorten(raw: bytes, largest: int, longest_line: int) -> bytes:
+    return b"\n".join([line.removesuffix(b"\r")[:longest_line] for line in raw[:largest].split(b"\n")])
 
 
 def _own_parts(message: Message) -> list[Message]:

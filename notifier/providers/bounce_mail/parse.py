@@ -16,6 +16,7 @@ from notifier.providers.bounce_mail.mail_parts import (
     UNREADABLE,
     MailParts,
     find_embedded_groups,
+    read_for_library,
     read_header,
     take_apart,
 )
@@ -42,7 +43,7 @@ def parse_bounce(raw: bytes) -> Bounce:
     """
     try:
         parts = take_apart(raw)
-        bounce = _read(parts)
+        bounce = _read(parts, raw)
         return replace(
             bounce,
             mail_id=_find_id(parts.header("message-id")),
@@ -56,7 +57,7 @@ def parse_bounce(raw: bytes) -> Bounce:
         return Bounce(problem="The mail cannot be read: it is not a well-formed e-mail.")
 
 
-def _read(parts: MailParts) -> Bounce:
+def _read(parts: MailParts, raw: bytes) -> Bounce:
     if parts.feedback is not None:
         return read_feedback(parts, parts.feedback)
     notice = cut_notice(parts.text)
@@ -65,7 +66,7 @@ def _read(parts: MailParts) -> Bounce:
         return Bounce(problem="The mail reports that a message was delivered, not that it failed.")
     if not findings and is_auto_reply(parts):
         return read_auto_reply(parts)
-    findings = findings or _find_unreported(parts, notice)
+    findings = findings or _find_unreported(parts, notice, raw)
     findings = tuple(finding for finding in findings if is_address(finding.address))
     if not findings:
         return Bounce(problem=_explain(parts))
@@ -74,27 +75,27 @@ def _read(parts: MailParts) -> Bounce:
     return Bounce(recipients=_judge_all(kept, notice))
 
 
-def _find_unreported(parts: MailParts, notice: str) -> tuple[Finding, ...]:
+def _find_unreported(parts: MailParts, notice: str, raw: bytes) -> tuple[Finding, ...]:
     """The failed addresses of a mail without a delivery report of its own; the first way that finds one counts."""
     embedded = find_reported(parts, find_embedded_groups(parts.text), notice)
     if embedded:
         return embedded
     gave_up = False if says_still_trying(notice) else None
-    failed = header_addresses(parts.message, "x-failed-recipients")
+    failed = header_addresses(parts.message, "x-failed-recipients")[:_MOST_RECIPIENTS]
     if failed:
         return make_findings(failed, notice, gave_up=gave_up)
-    temporary, permanent = _ask_library(parts, notice)
+    temporary, permanent = _ask_library(raw, notice)
     if temporary or permanent:
         return make_findings(permanent, notice, gave_up=True) + make_findings(temporary, notice, gave_up=False)
     if not is_failure_notice(parts):
         return ()
-    return make_findings(find_addresses(parts, notice), notice, gave_up=gave_up)
+    return make_findings(find_addresses(parts, notice)[:_MOST_RECIPIENTS], notice, gave_up=gave_up)
 
 
-def _ask_library(parts: MailParts, notice: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _ask_library(raw: bytes, notice: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Temporarily and permanently failed addresses as `flufl.bounce` finds them, in the order of the text."""
     try:
-        temporary, permanent = all_failures(parts.message)
+        temporary, permanent = all_failures(read_for_library(raw))
     except UNREADABLE:
         return (), ()
     return _keep_named(temporary, notice), _keep_named(permanent, notice)
@@ -104,7 +105,8 @@ def _keep_named(found: Iterable[bytes], notice: str) -> tuple[str, ...]:
     """Addresses in the order of the text; where some stand in the notice, not those of the message it returns."""
     addresses = {address.decode("ascii", "replace").strip("<>\"' ") for address in found}
     named = {address for address in addresses if address in notice}
-    return tuple(sorted(named or addresses, key=lambda address: (notice.find(address), address)))
+    ordered = sorted(named or addresses, key=lambda address: (notice.find(address), address))
+    return tuple(ordered[:_MOST_RECIPIENTS])
 
 
 def _judge_all(findings: list[Finding], notice: str) -> tuple[BouncedRecipient, ...]:

@@ -17,12 +17,14 @@ _LATER: Final = frozenset({406, 408, 425, 429})
 _LONGEST_REASON: Final = 300
 #: The push service's own name of a message: RFC 8030, 5; Apple names it in a header of its own.
 _NAMES: Final = ("location", "apns-id")
+#: What the database keeps; part of a name would name nothing.
+_LONGEST_NAME: Final = 255
 
 
 def judge_answer(attempt_id: UUID, answer: HttpAnswer) -> Outcome:
     """The outcome of one request."""
     if answer.status in _TAKEN:
-        name = next((answer.headers[header] for header in _NAMES if header in answer.headers), None)
+        name = _find_name(answer)
         return Outcome(attempt_id, AttemptOutcome.ACCEPTED, name, str(answer.status), None, address_is_bad=False)
     # 5xx of a gateway too: should the message have been taken all the same, its topic and the tag of what is shown
     # let the second replace the first.
@@ -36,6 +38,11 @@ def judge_answer(attempt_id: UUID, answer: HttpAnswer) -> Outcome:
         address_is_bad=answer.status in _GONE,
         wait_seconds=answer.retry_after_seconds if is_passing else None,
     )
+
+
+def _find_name(answer: HttpAnswer) -> str | None:
+    name = next((answer.headers[header] for header in _NAMES if header in answer.headers), "")
+    return name if 0 < len(name) <= _LONGEST_NAME else None
 
 
 def _explain(answer: HttpAnswer) -> str:

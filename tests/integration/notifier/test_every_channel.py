@@ -49,8 +49,8 @@ def take(arrival: Arrival) -> Reply:
 
 def contents(database: Database) -> dict[str, MessageContent]:
     with database.reading() as session:
-        rows = session.execute(select(Message.channel, MessageContent).join(Message))
-        return {channel: content for channel, content in rows}
+        rows = session.execute(select(Message.channel, MessageContent).join(Message)).tuples()
+        return dict(rows.all())
 
 
 def add_known_person(database: Database, sender_id: uuid.UUID) -> None:

@@ -71,6 +71,22 @@ def test_a_status_has_one_meaning(
     assert (outcome.detail is None) == (kind is ACCEPTED)
 
 
+@pytest.mark.parametrize(
+    ("headers", "name"),
+    [
+        ((("Location", "https://push.example/m/1"),), "https://push.example/m/1"),
+        ((("apns-id", "5F5A2C4C-0142"),), "5F5A2C4C-0142"),
+        ((("Location", "https://push.example/m/" + "x" * 240),), None),
+        ((), None),
+    ],
+)
+def test_the_name_a_service_gives_the_message_is_kept_if_it_is_not_too_long(
+    server: PushServer, provider: WebPushProvider, headers: tuple[tuple[str, str], ...], name: str | None
+) -> None:
+    outcome = ask(server, provider, Reply(201, headers=headers))
+    assert (outcome.kind, outcome.provider_message_id) == (ACCEPTED, name)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_service_that_asks_to_be_left_alone_is(server: PushServer, provider: WebPushProvider, status: int) -> None:
     outcome = ask(server, provider, Reply(status, headers=(("Retry-After", "17"),)))

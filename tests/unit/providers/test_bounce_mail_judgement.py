@@ -9,7 +9,10 @@ from notifier.providers.bounce_mail.judge import Finding, choose_status, find_re
 SAYINGS: tuple[tuple[str, str], ...] = (
     (
         "user_unknown",
-        "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's email address for typos",
+        (
+            "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the"
+            " recipient's email address for typos"
+        ),
     ),
     ("user_unknown", "550 5.1.1 <x@y.example>: Recipient address rejected: User unknown in local recipient table"),
     ("user_unknown", "550 No such user here"),
@@ -84,13 +87,19 @@ SAYINGS: tuple[tuple[str, str], ...] = (
     ("blocked", "550 5.7.606 Access denied, banned sending IP [192.0.2.5]"),
     (
         "blocked",
-        "550 SC-001 (COL004) Unfortunately, messages from 192.0.2.25 weren't sent. Please contact your Internet service provider since part of their network is on our block list",
+        (
+            "550 SC-001 (COL004) Unfortunately, messages from 192.0.2.25 weren't sent. Please contact your"
+            " Internet service provider since part of their network is on our block list"
+        ),
     ),
     ("blocked", "421 4.7.0 [TSS04] Messages from 192.0.2.8 temporarily deferred due to user complaints"),
     ("blocked", "450 4.7.1 <x@y.example>: Recipient address rejected: Greylisted, see https://post.example/x"),
     (
         "bad_reputation",
-        "550 5.7.1 Our system has detected that this message is suspicious due to the very low reputation of the sending IP address",
+        (
+            "550 5.7.1 Our system has detected that this message is suspicious due to the very low reputation of"
+            " the sending IP address"
+        ),
     ),
     ("spam_detected", "550 5.7.1 This message was identified as SPAM"),
     ("spam_detected", "554 5.7.1 Message blocked due to spam content"),
@@ -121,7 +130,10 @@ SAYINGS: tuple[tuple[str, str], ...] = (
     ("too_big", "SMTP error: message is too large"),
     (
         "rate_limited",
-        "450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages from being delivered",
+        (
+            "450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional"
+            " messages from being delivered"
+        ),
     ),
     ("rate_limited", "421 4.7.0 Too many connections from your IP"),
     ("rate_limited", "452 4.5.3 Too many recipients"),

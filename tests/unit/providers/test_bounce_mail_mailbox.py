@@ -266,9 +266,12 @@ def test_encryption_is_used_where_the_server_offers_it(
     ("url", "expected"),
     [
         ("imaps://u:p@mail.example", ("mail.example", 993, "u", "p", "INBOX", True)),
-        ("imap://u%40s.example:p%2F@mail.example:1143/Post/Back", ("mail.example", 1143, "u@s.example", "p/", "Post/Back", False)),
+        (
+            "imap://u%40s.example:p%2F@mail.example:1143/Post/Back",
+            ("mail.example", 1143, "u@s.example", "p/", "Post/Back", False),
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_address_names_the_server_the_account_and_the_folder(url: str, expected: tuple[object, ...]) -> None:
     found = parse_mailbox_url(url)
     assert (
