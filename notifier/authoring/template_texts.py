@@ -19,6 +19,7 @@ from notifier.models import Sender, WhatsAppTemplateName
 #: What people are answered with: it leaves while their own message is fresh, so no template is needed.
 _ANSWERS: Final = "reply."
 _NAME: Final = re.compile(r"[a-z0-9_]{1,512}")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _META_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 
 _TEMPLATES = cast(Table, WhatsAppTemplateName.__table__)
@@ -26,7 +27,10 @@ _TEMPLATES = cast(Table, WhatsAppTemplateName.__table__)
 
 @dataclass(frozen=True, slots=True)
 class TemplateUse:
-    """The approved template for a trigger in a language (BCP 47); `template_language` as Meta writes it."""
+    """The approved template for a trigger in a language (BCP 47); `template_language` as Meta writes it.
+
+    The language need not be one we have words in: the template's own words are the merchant's.
+    """
 
     trigger: str
     language: str
@@ -54,8 +58,9 @@ def use_template(session: Session, sender_id: uuid.UUID, use: TemplateUse) -> Te
     wrong.
     """
     _get_sender(session, sender_id)
-    language = _get_language(use.language).split("-")[0]
     _check(use)
+    # Messages look for it by the language alone, whatever the country.
+    language = use.language.replace("_", "-").lower().split("-")[0]
     key = {"sender_id": sender_id, "trigger": use.trigger, "language": language}
     values = {"name": use.name, "template_language": use.template_language, "has_button": use.has_button}
     insert_or_ignore(session, _TEMPLATES, [key | values], on=tuple(key))
@@ -72,6 +77,8 @@ def suggest_template_language(language: str) -> str:
 def _check(use: TemplateUse) -> None:
     if use.trigger not in _list_triggers():
         raise ProductError(f"There is no trigger {use.trigger!r}; known are {', '.join(_list_triggers())}.")
+    if not _LANGUAGE.fullmatch(use.language):
+        raise ProductError(f"The language {use.language!r} is not a tag such as en or pt-BR.")
     if not _NAME.fullmatch(use.name):
         raise ProductError(f"The template name {use.name!r} may hold only a-z, 0-9 and _, as Meta requires.")
     if not _META_LANGUAGE.fullmatch(use.template_language):

@@ -51,8 +51,10 @@ class JournalPage:
         self._end = self._offset + slots * SLOT
 
     def handed_over(self, attempt_id: uuid.UUID) -> None:
-        """Note that the last byte of an attempt is with the kernel."""
+        """Note that the last byte of an attempt is with the kernel; a provider that was refused may hand over again."""
         with self._lock:
+            if attempt_id in self._noted:
+                return
             self._noted.add(attempt_id)
             if self._offset >= self._end:
                 raise ValueError("More hand-overs than the batch has messages.")

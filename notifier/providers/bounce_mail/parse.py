@@ -1,6 +1,7 @@
 """Reads a mail that may be a bounce, an automatic answer or a complaint."""
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -33,6 +34,10 @@ from notifier.providers.bounce_mail.notices import (
 
 _MESSAGE_ID: Final = re.compile(r"^[> \t]*message-id:\s*<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
 _MOST_RECIPIENTS: Final = 100
+
+# The library writes a traceback for every mail one of its detectors stumbles over; nonsense is usual here.
+logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
+logging.getLogger("flufl.bounce").propagate = False
 
 
 def parse_bounce(raw: bytes) -> Bounce:

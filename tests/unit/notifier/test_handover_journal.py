@@ -122,3 +122,14 @@ def _hold_a_page_and_fork(folder: Path, attempt: object, tell: int) -> None:
             os.write(tell, f"{page.owner} {grandchild}".encode())
         while True:
             signal.pause()
+
+
+def test_a_message_handed_over_again_needs_no_more_room(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    attempt = new_id()
+    with journal.open_page() as page:
+        page.take_room(1)
+        page.handed_over(attempt)
+        page.handed_over(attempt)
+    journal.close()
+    assert hear(tmp_path, page.owner).handed_over == frozenset({attempt})
