@@ -2,8 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypedDict
 
@@ -13,6 +14,8 @@ from notifier.channels.content import Wording
 from notifier.channels.rendering import WordingError, parse_template, render_template
 
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
+_BETWEEN_PARAGRAPHS: Final = "\n\n"
+_MARKUP: Final = re.compile(r"\{[{%#]")
 _LONGEST_SUBJECT: Final = 500
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: What facts of an unforeseen shape lead to while they are laid out.
@@ -34,16 +37,18 @@ class Words(TypedDict):
 
 def render_words(wording: Wording, values: Mapping[str, Any], *, is_strict: bool) -> Words:
     """The words with these values (`collect_values`); raises `WordingError` when they break a limit."""
-    parts = render_template(_parse_words(wording, is_strict=is_strict), values).split(_PART_END)
-    subject, headline, short, action, body = parts
-    paragraphs = [" ".join(paragraph.split()) for paragraph in _BLANK_LINES.split(body.strip())]
+    parsed = _parse_words(wording, is_strict=is_strict)
+    parts = dict(parsed.fixed)
+    if parsed.moving is not None:
+        rendered = render_template(parsed.moving, values).split(_PART_END)
+        parts |= {name: _SHAPES[name](text) for name, text in zip(parsed.moving_names, rendered, strict=True)}
     return {
-        "subject": to_one_line(subject)[:_LONGEST_SUBJECT],
-        "headline": " ".join(headline.split()),
-        "short": " ".join(short.split()),
-        "action": " ".join(action.split()),
-        "paragraphs": paragraphs,
-        "body": "\n\n".join(paragraphs),
+        "subject": parts["subject"],
+        "headline": parts["headline"],
+        "short": parts["short"],
+        "action": parts["action"],
+        "paragraphs": parts["body"].split(_BETWEEN_PARAGRAPHS),
+        "body": parts["body"],
     }
 
 
@@ -54,7 +59,11 @@ def to_one_line(text: str) -> str:
 
 def to_storable(text: str) -> str:
     """Half a character becomes `?`, and a NUL nothing: no database can store either, and a batch is stored at once."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\0", "")
 
 
 def choose_locale(language: str, wording: Wording) -> str:
@@ -74,11 +83,44 @@ def odd_facts_told() -> Iterator[None]:
         raise WordingError(message) from problem
 
 
+def _to_plain_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _to_subject(text: str) -> str:
+    return to_one_line(text)[:_LONGEST_SUBJECT]
+
+
+def _to_paragraphs(text: str) -> str:
+    return _BETWEEN_PARAGRAPHS.join(_to_plain_line(paragraph) for paragraph in _BLANK_LINES.split(text.strip()))
+
+
+_SHAPES: Final[Mapping[str, Callable[[str], str]]] = {
+    "subject": _to_subject,
+    "headline": _to_plain_line,
+    "short": _to_plain_line,
+    "action": _to_plain_line,
+    "body": _to_paragraphs,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _ParsedWords:
+    """A wording whose fixed parts are finished; `moving` is one template of all others, None when there are none."""
+
+    fixed: Mapping[str, str]
+    moving_names: tuple[str, ...]
+    moving: BoundTemplate | None
+
+
 @lru_cache(maxsize=2048)
-def _parse_words(wording: Wording, *, is_strict: bool) -> BoundTemplate:
-    """All parts as one template, which costs one rendering instead of five; each must be whole on its own."""
-    parts = (wording.subject, wording.headline, wording.short, wording.action, wording.body)
-    for part in parts:
+def _parse_words(wording: Wording, *, is_strict: bool) -> _ParsedWords:
+    """What has variables as one template, which costs one rendering instead of five; each part must be whole itself."""
+    parts = {name: str(getattr(wording, name)) for name in _SHAPES}
+    for part in parts.values():
         parse_template(part, escapes_html=False, is_strict=is_strict)
-    joint = _PART_END.join(parts)
-    return parse_template(joint, escapes_html=False, is_strict=is_strict)
+    moving = {name: part for name, part in parts.items() if _MARKUP.search(part)}
+    fixed = {name: shape(parts[name]) for name, shape in _SHAPES.items() if name not in moving}
+    joint = _PART_END.join(moving.values())
+    template = parse_template(joint, escapes_html=False, is_strict=is_strict) if moving else None
+    return _ParsedWords(fixed, tuple(moving), template)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -63,6 +64,10 @@ def _begin_sqlite_transaction(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
+#: Connection lost, deadlock, too many connections, going down or coming up.
+_PASSING_STATES = ("08", "40", "53", "57")
+
+
 class Database:
     """Opens units of work on one engine; made once per process by a composition root."""
 
@@ -92,6 +97,15 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def is_passing(problem: DBAPIError) -> bool:
+    """Whether the database is away or busy and the same transaction may well succeed later."""
+    if problem.connection_invalidated:
+        return True
+    # PostgreSQL, appendix A. Who cannot even connect is told no code.
+    state = getattr(problem.orig, "sqlstate", "")
+    return state is None or state.startswith(_PASSING_STATES)
 
 
 def insert_or_ignore(session: Session, table: Table, rows: Sequence[dict[str, Any]], *, on: Sequence[str]) -> int:

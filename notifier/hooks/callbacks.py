@@ -67,11 +67,13 @@ class CallbackDoor:
 
     def _read_request(self) -> Callback:
         query = request.query_string.decode("latin-1")
+        # What is called by GET says everything in its query.
+        body = query.encode("latin-1") if request.method == "GET" else request.get_data(cache=False)
         return Callback(
             method=request.method,
             url=f"{self.base_url}{request.path}" + (f"?{query}" if query else ""),
             headers={name.lower(): value for name, value in request.headers.items()},
-            body=request.get_data(cache=False),
+            body=body,
         )
 
 

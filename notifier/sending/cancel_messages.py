@@ -25,14 +25,13 @@ def cancel_replaced(session: Session, keys: Collection[tuple[uuid.UUID, str]]) -
         return 0
     own, newer = _TRIGGERS.alias("own"), _TRIGGERS.alias("newer")
     is_overtaken = exists(
-        select(newer.c.id)
-        .join(own, own.c.id == _MESSAGES.c.trigger_id)
-        .where(
+        # No JOIN: it would bring a second `messages` into the subquery, and any message would do.
+        select(newer.c.id).where(
+            own.c.id == _MESSAGES.c.trigger_id,
             newer.c.sender_id == _MESSAGES.c.sender_id,
             newer.c.replace_key == _MESSAGES.c.replace_key,
             newer.c.occurred_at > own.c.occurred_at,
         )
-        .correlate(_MESSAGES)
     )
     concerned = (
         _MESSAGES.c.sender_id.in_({sender_id for sender_id, _ in keys}),

@@ -86,6 +86,7 @@ def _hand_over_part(
     with closing(provider.send([item.outgoing for item in part], page)) as outcomes:
         for outcome in outcomes:
             batch.outcomes[outcome.attempt_id] = outcome
+            page.answered(outcome.attempt_id, outcome.kind)
             answered.append(outcome)
             if provider.width == 1 and monotonic_seconds() > ends_at:
                 break

@@ -1,11 +1,13 @@
 """Each worker's note of what has left it for good, so that a killed worker neither repeats nor loses a message.
 
 A journal is a file of 32-byte slots that the living worker holds locked: `flock` ends with the process, whatever
-ended it. The first slot is the boot id of the kernel, the others are blank or the attempt that was handed over.
+ended it. The first slot is the boot id of the kernel, the others are blank, or the attempt that was handed over, or
+what it was answered and the attempt.
 What a process wrote is safe from its own death, not from the machine's: only within the same boot does a
 missing entry prove that nothing was handed over.
 """
 
+import base64
 import fcntl
 import os
 import re
@@ -19,11 +21,19 @@ from pathlib import Path
 from typing import Final
 
 from notifier.foundation.ids import new_id
+from notifier.vocabulary.message_status import AttemptOutcome
 
 #: A slot divides a memory page, so that a write is never torn between two of them.
 SLOT: Final = 32
 SUFFIX: Final = ".log"
 LONGEST_BYTES: Final = 4_000_000
+#: No hexadecimal digits, with which the slot of an attempt without answer begins.
+MARKS: Final = {
+    AttemptOutcome.ACCEPTED: b"+",
+    AttemptOutcome.TRANSIENT: b"-",
+    AttemptOutcome.PERMANENT: b"!",
+    AttemptOutcome.UNKNOWN: b"?",
+}
 
 _BOOT_ID_FILE: Final = Path("/proc/sys/kernel/random/boot_id")
 _open_journals: "weakref.WeakSet[HandoverJournal]" = weakref.WeakSet()
@@ -39,7 +49,8 @@ class JournalPage:
         self._descriptor = -1
         self._offset = 0
         self._end = 0
-        self._noted: set[uuid.UUID] = set()
+        #: The slot of each attempt that was handed over.
+        self._noted: dict[uuid.UUID, int] = {}
         self._lock = threading.Lock()
 
     def take_room(self, slots: int) -> None:
@@ -55,11 +66,16 @@ class JournalPage:
         with self._lock:
             if attempt_id in self._noted:
                 return
-            self._noted.add(attempt_id)
+            offset = self._noted[attempt_id] = self._offset
             if self._offset >= self._end:
                 raise ValueError("More hand-overs than the batch has messages.")
-            offset, self._offset = self._offset, self._offset + SLOT
+            self._offset += SLOT
         os.pwrite(self._descriptor, attempt_id.hex.encode(), offset)
+
+    def answered(self, attempt_id: uuid.UUID, kind: AttemptOutcome) -> None:
+        """Note what an attempt that was handed over came to: the batch is stored as a whole, and may never be."""
+        if attempt_id in self._noted and kind in MARKS:
+            os.pwrite(self._descriptor, write_answer(attempt_id, kind), self._noted[attempt_id])
 
     def was_handed_over(self, attempt_id: uuid.UUID) -> bool:
         """Whether the provider noted the attempt."""
@@ -145,6 +161,17 @@ class HandoverJournal:
         if self._descriptor >= 0:
             os.close(self._descriptor)
         self._descriptor, self._name, self._end = -1, "", 0
+
+
+def write_answer(attempt_id: uuid.UUID, kind: AttemptOutcome) -> bytes:
+    """The slot of an attempt that was answered."""
+    return (MARKS[kind] + base64.b64encode(attempt_id.bytes)).ljust(SLOT)
+
+
+def read_answer(slot: bytes) -> tuple[uuid.UUID, AttemptOutcome] | None:
+    """What `write_answer` has written, None for any other slot."""
+    kind = next((kind for kind, mark in MARKS.items() if slot.startswith(mark)), None)
+    return None if kind is None else (uuid.UUID(bytes=base64.b64decode(slot[1:])), kind)
 
 
 def read_boot_id() -> str:

@@ -1,7 +1,6 @@
 """Rates of provider accounts, kept in the database so that every worker counts with the others."""
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -45,7 +44,7 @@ def _take(session: Session, items: Sequence[WrittenMessage], turn: Turn) -> None
     account, lane = items[0].account, items[0].message.lane
     now, pause = utc_now(), dt.timedelta(seconds=1 / (account.terms.per_second or 1.0))
     free_at = _lock_moment(session, account.key, now)
-    granted = min(len(items), max(0, math.ceil((max(AHEAD, pause) - (free_at - now)) / pause)))
+    granted = min(len(items), max(0, (max(AHEAD, pause) - (free_at - now)) // pause))
     turn.now.extend(items[:granted])
     free_at += granted * pause
     _store_moment(session, account.key, free_at)

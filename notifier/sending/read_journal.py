@@ -3,13 +3,14 @@
 import fcntl
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from notifier.sending.handover_journal import SLOT, SUFFIX, HandoverJournal, read_boot_id
+from notifier.sending.handover_journal import SLOT, SUFFIX, HandoverJournal, read_answer, read_boot_id
+from notifier.vocabulary.message_status import AttemptOutcome
 
 
 class Fate(Enum):
@@ -29,7 +30,9 @@ class JournalAnswer:
     """What a journal says of one claim."""
 
     fate: Fate
+    #: Attempts that were handed over, and what those came to that were answered.
     handed_over: frozenset[uuid.UUID] = frozenset()
+    answers: Mapping[uuid.UUID, AttemptOutcome] = field(default_factory=dict)
 
 
 @contextmanager
@@ -71,7 +74,8 @@ def _read(path: Path) -> JournalAnswer:
     except FileNotFoundError:
         return JournalAnswer(Fate.ABSENT)
     slots = [content[start : start + SLOT].strip() for start in range(0, len(content), SLOT)]
+    answers = dict(found for slot in slots[1:] if (found := read_answer(slot)))
     noted = frozenset(uuid.UUID(slot.decode("ascii")) for slot in slots[1:] if len(slot) == SLOT)
     boot_id = read_boot_id()
     is_same_boot = bool(boot_id) and bool(slots) and slots[0].decode("ascii", "replace") == boot_id
-    return JournalAnswer(Fate.ACCOUNTED if is_same_boot else Fate.DOUBTFUL, noted)
+    return JournalAnswer(Fate.ACCOUNTED if is_same_boot else Fate.DOUBTFUL, noted | answers.keys(), answers)

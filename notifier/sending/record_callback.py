@@ -56,9 +56,7 @@ def find_callback_account(
 
 def record_callback(session: Session, account: CallbackAccount, callback: Callback) -> bool:
     """Store a verified callback for reading after the commit; returns whether it was new."""
-    # A GET says everything in its query.
-    body = callback.body if callback.method == "POST" else urlsplit(callback.url).query.encode()
-    content_type = callback.content_type if callback.method == "POST" else "application/x-www-form-urlencoded"
+    content_type = "application/x-www-form-urlencoded" if callback.method == "GET" else callback.content_type
     message_id = _find_message_id(callback.url)
     row = {
         "id": new_id(),
@@ -66,9 +64,9 @@ def record_callback(session: Session, account: CallbackAccount, callback: Callba
         "account_id": account.id,
         "provider": account.provider,
         "message_id": message_id,
-        "digest": digest_bytes(content_type.encode(), message_id.bytes if message_id else b"", body),
+        "digest": digest_bytes(content_type.encode(), message_id.bytes if message_id else b"", callback.body),
         "content_type": content_type[:255],
-        "body": body,
+        "body": callback.body,
         "received_at": utc_now(),
         "state": CallbackState.NEW.value,
     }

@@ -75,6 +75,15 @@ class _Held:
 
 _LEFT = _Ending(MessageStatus.SENT, AttemptOutcome.ACCEPTED, "Handed over, reply not seen.")
 _UNANSWERED = _Ending(MessageStatus.UNKNOWN, AttemptOutcome.UNKNOWN, "Handed over, reply not seen.")
+_ANSWER_LOST: Final = "The worker ended before it could store the answer."
+#: Where the journal has the answer. A refusal is asked for again, to hear its reason.
+_ANSWERED: Final = {
+    AttemptOutcome.ACCEPTED: _Ending(MessageStatus.SENT, AttemptOutcome.ACCEPTED, _ANSWER_LOST),
+    AttemptOutcome.TRANSIENT: _Ending(MessageStatus.QUEUED, AttemptOutcome.TRANSIENT, _ANSWER_LOST),
+    AttemptOutcome.PERMANENT: _Ending(MessageStatus.QUEUED, AttemptOutcome.PERMANENT, _ANSWER_LOST),
+}
+#: The answer may have been a no, and the same message twice is seen once.
+_AGAIN = _Ending(MessageStatus.QUEUED, AttemptOutcome.UNKNOWN, "The worker ended before the answer came.")
 _STAYED = _Ending(MessageStatus.QUEUED, AttemptOutcome.NOT_HANDED_OVER, "The worker ended before this message left.")
 _UNKNOWN = _Ending(
     MessageStatus.UNKNOWN, AttemptOutcome.UNKNOWN, "The worker ended, and nothing tells whether this message left."
@@ -137,13 +146,20 @@ def _lock_held(session: Session, owner: str, expired_by: dt.datetime) -> Sequenc
 
 def _judge(held: _Held, answer: JournalAnswer) -> _Ending:
     attempt_id = held.attempt_id
-    if attempt_id in answer.handed_over:
-        # Who is paid for each message refuses some only in the answer: a receipt or a person will tell.
-        return _UNANSWERED if held.channel.is_paid else _LEFT
+    told = answer.answers.get(attempt_id) if attempt_id else None
+    if told in _ANSWERED:
+        return _ANSWERED[told]
+    has_left = attempt_id in answer.handed_over
+    if has_left and told is None and held.channel is Channel.EMAIL:
+        return _LEFT
     # Attempts are on record before anything leaves: without one, nothing has, unless its worker still lives.
-    if answer.fate is Fate.ACCOUNTED or (attempt_id is None and answer.fate is not Fate.ALIVE):
+    is_idle = attempt_id is None and answer.fate is not Fate.ALIVE
+    if not has_left and (answer.fate is Fate.ACCOUNTED or is_idle):
         return _STAYED
-    return _UNKNOWN
+    if held.channel.repeats_harmlessly:
+        return _AGAIN
+    # HTTP services refuse some only in the answer: a receipt or a person will tell.
+    return _UNANSWERED if has_left else _UNKNOWN
 
 
 def _message_values(row: _Held, ending: _Ending, owner: str, now: dt.datetime) -> dict[str, Any]:
@@ -153,7 +169,7 @@ def _message_values(row: _Held, ending: _Ending, owner: str, now: dt.datetime) -
         "owner": owner,
         "new_status": ending.status.value,
         "new_reason": ending.detail if is_unknown else None,
-        "new_sent_at": now if ending is _LEFT else None,
+        "new_sent_at": now if ending.status is MessageStatus.SENT else None,
         "new_provider": row.provider,
         "new_account_id": row.account_id,
         # Should its worker turn up after all, it may still tell what happened.

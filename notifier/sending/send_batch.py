@@ -16,7 +16,7 @@ from notifier.sending.handover_journal import JournalPage
 from notifier.sending.load_batch import ask_again, load_messages, load_senders
 from notifier.sending.pace import take_turns
 from notifier.sending.record_attempts import record_attempts
-from notifier.sending.store_outcomes import store_outcomes
+from notifier.sending.store_outcomes import store_outcomes_surely
 from notifier.sending.write_messages import write_messages
 from notifier.sending.written import Desk, UnwritableMessage, WrittenMessage
 from notifier.vocabulary.channel import Channel
@@ -53,8 +53,7 @@ def _send_claimed(context: SendingContext, page: JournalPage, channel: Channel, 
         hand_over(context, page, batch.written, handed)
     finally:
         finishes = [*batch.finishes, *_finish(page, batch.written, handed, choices)]
-        with context.database.unit_of_work() as session:
-            store_outcomes(session, page.owner, finishes)
+        store_outcomes_surely(context.database, page.owner, finishes)
         counts = {"claimed": len(ids), "handed_over": len(handed.outcomes)}
         _log.info("batch_sent", owner=page.owner, channel=channel.value, **counts)
 

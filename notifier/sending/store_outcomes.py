@@ -1,14 +1,18 @@
 """What became of messages, written back in a few statements, only where they are still ours."""
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, bindparam, func, or_
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from notifier.audience.suppressions import BadAddress, suppress_addresses
-from notifier.foundation.clock import utc_now
+from notifier.foundation.clock import monotonic_seconds, utc_now
+from notifier.foundation.database import Database, is_passing
+from notifier.foundation.logs import get_logger
 from notifier.models import Message, PushSubscriptionRow, SendAttempt
 from notifier.providers.contract import Outcome
 from notifier.sending.cascade import release_next
@@ -21,6 +25,10 @@ from notifier.vocabulary.transitions import TRANSITIONS
 _MESSAGES = cast(Table, Message.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
 _BROWSERS = cast(Table, PushSubscriptionRow.__table__)
+#: Longer than a database takes to start again, shorter than a lease.
+_PATIENCE_SECONDS: Final = 60.0
+_PAUSE_SECONDS: Final = 0.5
+_log = get_logger(__name__)
 
 # Who carried it last: what waits for its turn or was held back has gone by nobody since.
 _CARRIED: Final = {
@@ -70,6 +78,24 @@ _STORE_ATTEMPT: Final = (
 )
 #: Ends that leave the person unreached on this channel, so that a cascade goes on at once.
 _REACHED_NOBODY: Final = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.SUPPRESSED})
+
+
+def store_outcomes_surely(database: Database, owner: str, finishes: Sequence[Finish]) -> None:
+    """As `store_outcomes`, again and again while the database is away: what is known must not be forgotten.
+
+    Raises what the database raised last after a minute; recovery then knows only what has left.
+    """
+    ends_at = monotonic_seconds() + _PATIENCE_SECONDS
+    while True:
+        try:
+            with database.unit_of_work() as session:
+                store_outcomes(session, owner, finishes)
+            return
+        except DBAPIError as problem:
+            if not is_passing(problem) or monotonic_seconds() > ends_at:
+                raise
+            _log.warning("outcomes_not_stored_yet", owner=owner, problem=type(problem.orig).__name__)
+            threading.Event().wait(_PAUSE_SECONDS)
 
 
 def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> None:

@@ -15,7 +15,7 @@ from notifier.foundation.database import Database
 from notifier.foundation.digests import digest_text
 from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
-from notifier.models import DeliveryReceipt, Message, PushSubscriptionRow, Recipient, VapidKey
+from notifier.models import DeliveryReceipt, Message, PushSubscriptionRow, Recipient, TriggerEvent, VapidKey
 from notifier.providers.callbacks import Receipt
 from notifier.providers.contract import PushSubscription
 from notifier.providers.web_push.vapid import make_vapid_key
@@ -132,9 +132,10 @@ def send_all(context: SendingContext) -> int:
 
 
 def read_messages(database: Database) -> list[Message]:
-    """Every message, in the order of rule steps and creation."""
+    """Every message, in the order of their triggers."""
     with database.reading() as session:
-        return list(session.scalars(select(Message).order_by(Message.id)))
+        told = select(Message).join(TriggerEvent, TriggerEvent.id == Message.trigger_id)
+        return list(session.scalars(told.order_by(TriggerEvent.recorded_at, Message.id)))
 
 
 def status_by_channel(database: Database) -> dict[str, tuple[str, str | None]]:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from notifier.foundation.database import Database, open_engine
 from tests.faults.embedded_instance import free_port
 from tests.running.calls import Caller
+from tests.running.commands import OPENING, Command, run_command
 from tests.running.mail_server import MailServer, running_mail_server
 from tests.running.shop import Shop, open_shop
 from tests.running.stack import Stack, running_stack
@@ -55,3 +57,25 @@ def shop(stack: Stack, caller: Caller) -> Shop:
 def other_shop(stack: Stack, caller: Caller) -> Shop:
     """A second shop of the same deployment."""
     return open_shop(stack.database, stack.settings, caller)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs commands on a data folder where nothing is yet."""
+    monkeypatch.setenv("MILEPOST_DATA", str(tmp_path))
+    monkeypatch.delenv("MILEPOST_BASE_URL", raising=False)
+    return run_command
+
+
+@pytest.fixture
+def run(fresh: Command) -> Command:
+    """Runs commands on a database with one merchant, `fern`."""
+    assert fresh("db", "upgrade").exit_code == 0
+    assert fresh(*OPENING).exit_code == 0
+    return fresh
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """What the commands of `run` work on."""
+    return Database(open_engine(f"sqlite:///{tmp_path / 'milepost.db'}"))

@@ -3,17 +3,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from notifier.foundation.database import Database, open_engine
+from notifier.foundation.database import Database
 from notifier.models import SenderChannel, TriggerEvent
-from portal.cli.main import main
+from portal.cli.main import COMMANDS
 from portal.cli.supervisor.instance_note import InstanceNote, write_note
 from portal.merchants.accounts import get_merchant
 from portal.merchants.team import sign_in
@@ -21,45 +18,7 @@ from portal.models import Connection, Merchant
 from portal.orders.tracking_links import find_order_by_token
 from tests.architecture.source_files import ROOT
 from tests.factories.orders import make_contact, make_order, make_shipment
-
-OPENING = ("merchant", "create", "fern", "--name", "Fern & Hollow", "--country", "GB", "--time-zone", "Europe/London")
-Command = Callable[..., Result]
-
-
-@pytest.fixture
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs commands on a data folder where nothing is yet."""
-    monkeypatch.setenv("MILEPOST_DATA", str(tmp_path))
-    monkeypatch.delenv("MILEPOST_BASE_URL", raising=False)
-    return lambda *words: CliRunner().invoke(main, words)
-
-
-@pytest.fixture
-def run(fresh: Command) -> Command:
-    """Runs commands on a database with one merchant, `fern`."""
-    assert fresh("db", "upgrade").exit_code == 0
-    assert fresh(*OPENING).exit_code == 0
-    return fresh
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(open_engine(f"sqlite:///{tmp_path / 'milepost.db'}"))
-
-
-def answer(result: Result) -> dict[str, Any]:
-    """The one JSON document a command printed."""
-    assert result.exit_code == 0, result.output
-    document: dict[str, Any] = json.loads(result.stdout)
-    return document
-
-
-def refusal(result: Result, status: int = 2) -> str:
-    """The one sentence on standard error."""
-    assert result.exit_code == status, result.output
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1
-    return result.stderr.strip()
+from tests.running.commands import OPENING, Command, answer, refusal
 
 
 def test_init_prepares_everything_at_once(fresh: Command, database: Database) -> None:
@@ -198,7 +157,11 @@ def test_a_revoked_link_is_replaced_by_a_new_one_and_stays_closed(run: Command, 
 def test_a_provider_is_stored_sealed(run: Command, database: Database) -> None:
     words = ("email", "smtp", "url=smtp://mail.fern.example:587", "from=orders@fern.example", "--json")
     document = answer(run("provider", "set", "fern", *words))
-    assert document == {"merchant": "fern", "channel": "email", "provider": "smtp"}
+    assert {key: document[key] for key in ("merchant", "channel", "provider")} == {
+        "merchant": "fern",
+        "channel": "email",
+        "provider": "smtp",
+    }
     with database.reading() as session:
         assert "mail.fern.example" not in session.scalars(select(SenderChannel.settings_sealed)).one()
 
@@ -268,4 +231,4 @@ def test_the_program_lists_its_commands() -> None:
     words = (sys.executable, "-m", "portal.cli", "--help")
     result = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
     listed = [line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines() if line.strip()]
-    assert listed == ["up", "init", "db", "merchant", "user", "connection", "provider", "order", "send", "inspect"]
+    assert listed == [name for name in COMMANDS if name != "demo-seed"]

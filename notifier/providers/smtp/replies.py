@@ -66,7 +66,8 @@ class Reply:
     @property
     def shown_text(self) -> str:
         """The text without e-mail addresses: it is kept longer than the address itself may be."""
-        return _ADDRESS.sub("[address]", self.text)[:_LONGEST_DETAIL]
+        text = _ADDRESS.sub("[address]", self.text) if "@" in self.text else self.text
+        return text[:_LONGEST_DETAIL]
 
     def explain(self, phase: Phase) -> str:
         """One sentence for the message passport."""

@@ -41,30 +41,13 @@ class Wire:
 
     def read_reply(self) -> Reply:
         """The next reply, of one or several lines; all of it must come within the time limit."""
-        deadline = monotonic_seconds() + self._timeout_seconds
-        texts: list[str] = []
-        for _ in range(_MOST_LINES):
-            line = self._read_line(deadline)
-            match = _REPLY_LINE.fullmatch(line)
-            if match is None:
-                raise ConnectionLostError(f"The mail server answered something that is no reply: {line[:80]!r}")
-            texts.append((match[3] or b"").decode("utf-8", "replace").strip())
-            if match[2] != b"-":
-                return Reply(int(match[1]), " ".join(text for text in texts if text))
-        raise ConnectionLostError("The mail server's reply does not end.")
+        code, lines = self._read_reply_lines()
+        return Reply(code, " ".join(filter(None, lines)))
 
     def read_lines(self) -> tuple[Reply, list[str]]:
         """The reply to EHLO with its lines apart: each line after the first names an extension."""
-        deadline = monotonic_seconds() + self._timeout_seconds
-        lines: list[str] = []
-        while len(lines) < _MOST_LINES:
-            match = _REPLY_LINE.fullmatch(self._read_line(deadline))
-            if match is None:
-                raise ConnectionLostError("The mail server's answer to EHLO is no reply.")
-            lines.append((match[3] or b"").decode("utf-8", "replace").strip())
-            if match[2] != b"-":
-                return Reply(int(match[1]), " ".join(lines)), lines[1:]
-        raise ConnectionLostError("The mail server's answer to EHLO does not end.")
+        code, lines = self._read_reply_lines()
+        return Reply(code, " ".join(lines)), lines[1:]
 
     def is_idle(self) -> bool:
         """Whether nothing was said unasked: a server that hung up, or says that it will, is no longer idle."""
@@ -85,27 +68,45 @@ class Wire:
         """Hang up."""
         self._socket.close()
 
-    def _read_line(self, deadline: float) -> bytes:
-        while (end := self._received.find(b"\n")) < 0:
-            remaining = deadline - monotonic_seconds()
-            if remaining <= 0:
-                raise ConnectionLostError("The mail server did not answer in time.")
-            if len(self._received) > _LONGEST_LINE:
-                raise ConnectionLostError("The mail server sent an endless line.")
-            self._received += self._receive(remaining)
-        line = bytes(self._received[:end])
-        del self._received[: end + 1]
-        return line.rstrip(b"\r")
+    def _read_reply_lines(self) -> tuple[int, list[str]]:
+        deadline: float | None = None
+        lines: list[str] = []
+        while len(lines) < _MOST_LINES:
+            # A server that pipelines gives several replies at once: only what is missing needs the clock and a wait.
+            if (end := self._received.find(b"\n")) < 0:
+                deadline = self._wait_for_more(deadline)
+                continue
+            line = bytes(self._received[:end]).rstrip(b"\r")
+            del self._received[: end + 1]
+            match = _REPLY_LINE.fullmatch(line)
+            if match is None:
+                raise ConnectionLostError(f"The mail server answered something that is no reply: {line[:80]!r}")
+            lines.append((match[3] or b"").decode("utf-8", "replace").strip())
+            if match[2] != b"-":
+                return int(match[1]), lines
+        raise ConnectionLostError("The mail server's reply does not end.")
 
-    def _receive(self, seconds: float) -> bytes:
+    def _wait_for_more(self, deadline: float | None) -> float:
+        """Read what comes next; returns until when the reply must be complete, None before its first wait."""
+        if len(self._received) > _LONGEST_LINE:
+            raise ConnectionLostError("The mail server sent an endless line.")
+        now = monotonic_seconds()
         try:
-            self._socket.settimeout(seconds)
-            received = self._socket.recv(65_536)
+            if deadline is None:
+                # The socket's own limit is right for the first wait, which is nearly always the only one.
+                self._received += self._receive()
+                return now + self._timeout_seconds
+            self._socket.settimeout(max(deadline - now, 0.001))
+            self._received += self._receive()
             self._socket.settimeout(self._timeout_seconds)
         except TimeoutError as problem:
             raise ConnectionLostError("The mail server did not answer in time.") from problem
         except OSError as problem:
             raise ConnectionLostError(f"The connection to the mail server broke while reading: {problem}") from problem
+        return deadline
+
+    def _receive(self) -> bytes:
+        received = self._socket.recv(65_536)
         if not received:
             raise ConnectionLostError("The mail server hung up.")
         return received

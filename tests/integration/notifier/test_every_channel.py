@@ -49,7 +49,7 @@ def take(arrival: Arrival) -> Reply:
 
 def contents(database: Database) -> dict[str, MessageContent]:
     with database.reading() as session:
-        rows = session.execute(select(Message.channel, MessageContent).join(Message)).tuples()
+        rows = session.execute(select(Message.channel, MessageContent).join(Message))
         return dict(rows.all())
 
 

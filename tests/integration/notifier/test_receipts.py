@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from notifier.channels.addresses import digest_email
 from notifier.channels.numbers import digest_phone
@@ -144,13 +144,13 @@ def shared() -> Iterator[Database]:
 def run_story(database: Database, status: MessageStatus, kinds: Sequence[ReceiptKind]) -> list[MessageStatus]:
     """The statuses of a message after each receipt, from one in which it has been handed over."""
     with database.unit_of_work() as session:
-        session.execute(DeliveryReceipt.__table__.delete())
+        session.execute(delete(DeliveryReceipt))
         session.execute(update(Message).values(status=status.value, attempts=1, sent_at=None))
         (message,) = session.scalars(select(Message)).all()
         seen = []
         for kind in kinds:
             record_receipts(session, make_origin(message), (Receipt(kind, event_id="the same"),))
-            seen.append(MessageStatus(session.execute(select(Message.__table__.c.status)).scalar_one()))
+            seen.append(MessageStatus(session.execute(select(Message.status)).scalar_one()))
     return seen
 
 

@@ -84,7 +84,8 @@ def test_a_worker_killed_at_any_message_leaves_each_to_be_sent_once(
     assert statuses(database) == ["sent"] * MESSAGES
     with database.reading() as session:
         details = session.scalars(select(SendAttempt.detail)).all()
-    assert details.count("Handed over, reply not seen.") == gone
+    assert details.count("Handed over, reply not seen.") == after_the_dot
+    assert details.count("The worker ended before it could store the answer.") == number
 
 
 def test_a_worker_killed_right_after_its_claim_has_sent_nothing(

@@ -2,13 +2,8 @@
 
 import datetime as dt
 import ipaddress
-import re
-import socket
-import socketserver
 import ssl
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from notifier.foundation.errors import PermanentError
 from notifier.providers.bounce_mail.mailbox import MailboxError, read_mailbox
 from notifier.providers.bounce_mail.mailbox_address import MailboxAddress, parse_mailbox_url
+from tests.running.imap_server import Mailbox, running_imap_server
 
 FIRST, SECOND = b"Subject: one\r\n\r\nFirst\r\n", b"Subject: two\r\n\r\nSecond \xff\r\n"
 
@@ -31,10 +27,8 @@ def box() -> Mailbox:
 
 @pytest.fixture
 def address(box: Mailbox) -> Iterator[MailboxAddress]:
-    with Server(box) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield parse_mailbox_url(f"imap://bounces:secret%20word@127.0.0.1:{server.server_address[1]}/Bounces")
-        server.shutdown()
+    with running_imap_server(box) as port:
+        yield parse_mailbox_url(f"imap://bounces:secret%20word@127.0.0.1:{port}/Bounces")
 
 
 def read(address: MailboxAddress, *, deletes: bool = False, trust: ssl.SSLContext | None = None) -> list[bytes]:
