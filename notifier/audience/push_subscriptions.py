@@ -18,7 +18,7 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.models import PushSubscriptionRow
 from notifier.providers.web_push.origins import PushOrigins
-from notifier.providers.web_push.subscriptions import SubscriptionError, parse_subscription
+from notifier.providers.web_push.subscriptions import SubscriptionError, parse_subscription, read_document
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.topic import Topic
@@ -65,7 +65,7 @@ def subscribe(session: Session, sealer: Sealer, browser: Browser, evidence: Evid
 
 def unsubscribe(session: Session, sender_id: uuid.UUID, document: bytes) -> bool:
     """Forget a browser by its subscription; returns whether we knew it. Other browsers of the person stay."""
-    endpoint = _read(document).get("endpoint")
+    endpoint = read_document(document).get("endpoint")
     if not isinstance(endpoint, str):
         raise SubscriptionError("The subscription has no endpoint.")
     mine = (_BROWSERS.c.sender_id == sender_id, _BROWSERS.c.endpoint_digest == digest_endpoint(endpoint))
@@ -79,15 +79,5 @@ def digest_endpoint(endpoint: str) -> str:
 
 
 def _find_named_key(document: bytes) -> str | None:
-    named = _read(document).get(KEY_MEMBER)
+    named = read_document(document).get(KEY_MEMBER)
     return named.rstrip("=") if isinstance(named, str) else None
-
-
-def _read(document: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(document)
-    except (ValueError, RecursionError) as problem:
-        raise SubscriptionError("The subscription is no JSON.") from problem
-    if not isinstance(read, dict):
-        raise SubscriptionError("The subscription is no JSON object.")
-    return read

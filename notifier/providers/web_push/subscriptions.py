@@ -25,7 +25,7 @@ def parse_subscription(document: Mapping[str, object] | bytes, origins: PushOrig
 
     The endpoint must belong to one of the origins; both keys come back without padding.
     """
-    read = _read_json(document) if isinstance(document, bytes) else document
+    read = read_document(document) if isinstance(document, bytes) else document
     keys = read.get("keys")
     if not isinstance(keys, Mapping):
         raise SubscriptionError("The subscription has no keys.")
@@ -36,12 +36,8 @@ def parse_subscription(document: Mapping[str, object] | bytes, origins: PushOrig
     )
 
 
-def get_point(octets: bytes) -> ec.EllipticCurvePublicKey:
-    """A browser's key from its 65 octets; raises `ValueError` when there is no such point on P-256 (RFC 8291, 3.1)."""
-    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), octets)
-
-
-def _read_json(body: bytes) -> Mapping[str, object]:
+def read_document(body: bytes) -> Mapping[str, object]:
+    """The object a browser has sent as JSON; raises `SubscriptionError`."""
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as problem:
@@ -49,6 +45,11 @@ def _read_json(body: bytes) -> Mapping[str, object]:
     if not isinstance(document, dict):
         raise SubscriptionError("The subscription is not a JSON object.")
     return document
+
+
+def get_point(octets: bytes) -> ec.EllipticCurvePublicKey:
+    """A browser's key from its 65 octets; raises `ValueError` when there is no such point on P-256 (RFC 8291, 3.1)."""
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), octets)
 
 
 def _read_endpoint(endpoint: object, origins: PushOrigins) -> str:
