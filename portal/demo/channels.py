@@ -29,6 +29,10 @@ _TOLD_ON_THE_PHONE: Final = (
     shipment_trigger(Milestone.AVAILABLE_FOR_PICKUP),
     shipment_trigger(Milestone.FAILED_ATTEMPT),
 )
+_TOLD_ON_THE_PAGE: Final = tuple(
+    shipment_trigger(milestone)
+    for milestone in (Milestone.FAILED_ATTEMPT, Milestone.EXCEPTION, Milestone.RETURNING, Milestone.RETURNED)
+)
 _TOLD_TO_THE_TEAM: Final = (shipment_trigger(Milestone.EXCEPTION), order_trigger(OrderStage.CANCELLED))
 
 #: Most of what the everyday flow leaves silent is told in the demo, so that the outbox shows many kinds of messages.
@@ -47,9 +51,8 @@ _ON_THE_PHONE: Final = tuple(
     for trigger in _TOLD_ON_THE_PHONE
 )
 _IN_THE_INBOX: Final = tuple(
-    RuleDraft(name=f"demo: {rule.trigger} on the page", trigger=rule.trigger, channels=(Channel.INBOX,))
-    for rule in EVERYDAY_FLOW
-    if rule.trigger.startswith("shipment.")
+    RuleDraft(name=f"demo: {trigger} on the page", trigger=trigger, channels=(Channel.INBOX,))
+    for trigger in _TOLD_ON_THE_PAGE
 )
 _TO_THE_TEAM: Final = tuple(
     RuleDraft(name=f"demo: {trigger} for the team", trigger=trigger, channels=(Channel.CHAT,))

@@ -10,6 +10,7 @@ from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.sending.plan_messages import plan_messages
 from notifier.tasks.context import TaskContext
+from notifier.vocabulary.channel import Channel
 from portal.app import create_app
 from portal.demo.outbox import MAIL_POLICY
 from portal.vocabulary.milestone import Milestone
@@ -50,8 +51,9 @@ def send_everything(demo: FilledDemo) -> None:
     while is_left:
         with demo.database.unit_of_work() as session:
             is_left = plan_messages(session) > 0
-    while send_due(context.sending):
-        pass
+    for channel in Channel:
+        while send_due(context.sending, channel):
+            pass
     context.sending.close()
 
 
@@ -97,7 +99,9 @@ def test_the_outbox_for_programs_has_every_promised_field(client: FlaskClient) -
     assert all(set(message) == FIELDS for message in messages)
     moments = [message["created_at"] for message in messages]
     assert moments == sorted(moments, reverse=True)
-    assert all(message["html"] and message["sent_at"] for message in messages if message["status"] == "sent")
+    sent = [message for message in messages if message["status"] == "sent"]
+    assert all(message["text"] and message["sent_at"] for message in sent)
+    assert all(bool(message["html"]) == (message["channel"] == Channel.EMAIL) for message in sent)
 
 
 def test_messages_are_found_by_order_with_and_without_its_sign(client: FlaskClient) -> None:
@@ -108,14 +112,23 @@ def test_messages_are_found_by_order_with_and_without_its_sign(client: FlaskClie
 
 
 def test_links_of_a_message_hold_the_page_and_the_unsubscribe_address(client: FlaskClient, demo: FilledDemo) -> None:
-    message = next(message for message in outbox(client, order="1044") if message["status"] == "sent")
+    mails = outbox(client, order="1044", channel="email")
+    message = next(message for message in mails if message["status"] == "sent")
     order = next(order for order in demo.facts["merchants"][0]["orders"] if order["number"] == "#1044")
     assert order["tracking_url"] in message["links"]
     assert [link for link in message["links"] if link.startswith(f"{demo.settings.base_url}/u/")]
 
 
+def test_every_channel_is_in_the_outbox(client: FlaskClient) -> None:
+    sent = [message for message in outbox(client) if message["status"] == "sent"]
+    # Push needs a browser that has subscribed.
+    assert {message["channel"] for message in sent} == set(Channel) - {Channel.PUSH}
+    for channel in ("sms", "whatsapp"):
+        found = [message for message in outbox(client, channel=channel) if message["status"] == "sent"]
+        assert all(message["to"].startswith("+") and "/t/" in message["text"] for message in found)
+
+
 def test_filters_that_fit_nothing_find_nothing(client: FlaskClient) -> None:
-    assert outbox(client, channel="sms") == []
     assert outbox(client, channel="pigeon") == []
     assert outbox(client, order="no such order") == []
     assert outbox(client, channel="email", order="kl1011") != []
@@ -131,7 +144,7 @@ def test_the_outbox_shows_only_its_list_to_htmx(client: FlaskClient) -> None:
 
 
 def test_a_mail_is_shown_alone_and_shut_in(client: FlaskClient) -> None:
-    message = next(message for message in outbox(client) if message["status"] == "sent")
+    message = next(message for message in outbox(client, channel="email") if message["status"] == "sent")
     page = client.get(f"/demo/outbox/{message['id']}").get_data(as_text=True)
     assert f"/demo/outbox/{message['id']}/html" in page
     mail = client.get(f"/demo/outbox/{message['id']}/html")
