@@ -18,6 +18,9 @@ from notifier.vocabulary.message_status import AttemptOutcome
 class NoJournal:
     """Where nobody asks which messages have left."""
 
+    def leaving(self, attempt_id: UUID) -> None:
+        """Push does not say it."""
+
     def handed_over(self, attempt_id: UUID) -> None:
         """Forget it."""
 

@@ -1,7 +1,9 @@
 """Composition root of the workers: one Celery application for the tasks of both packages."""
 
+import gc
+
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_ready
 
 from notifier.foundation.after_commit import deliver_wake_ups
 from notifier.foundation.database import Database, open_engine
@@ -56,7 +58,14 @@ def create_worker() -> Celery:
     deliver_wake_ups(wake_by(app).request)
     # A forked child must not share the parent's connections.
     worker_process_init.connect(lambda **_: database.dispose(), weak=False)
+    worker_ready.connect(_spare_the_collector, weak=False)
     return app
+
+
+def _spare_the_collector(**_: object) -> None:
+    """What was loaded to begin with stays until the end: searching it for garbage took a tenth of the sending."""
+    gc.collect()
+    gc.freeze()
 
 
 celery_app = create_worker()

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _CHANNELS = "'email', 'sms', 'whatsapp', 'push', 'inbox', 'chat'"
+_NAMED = "channel <> 'email' AND provider_message_id IS NOT NULL"
 _REPLACEABLE = "status = 'queued' AND replace_key IS NOT NULL"
 
 #: SQLite adds a column with its own CHECK without copying the table, which would lose the other CHECKs; Alembic
@@ -35,11 +36,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("replace_key IS NOT NULL"),
         sqlite_where=sa.text("replace_key IS NOT NULL"),
     )
+    # Nothing reads by it, and it is written at each step of every message.
+    op.drop_index("ix_messages_recipient", "messages")
     _widen_messages()
     _let_replies_be_proof()
 
 
 def downgrade() -> None:
+    op.create_index("ix_messages_recipient", "messages", ["sender_id", "recipient_id", "status"])
+    op.drop_index("ix_messages_provider", "messages")
     op.drop_index("ix_messages_replaceable", "messages")
     op.drop_index("ix_trigger_events_replaceable", "trigger_events")
     for table, columns in _ADDED.items():
@@ -53,6 +58,13 @@ def _widen_messages() -> None:
     op.add_column("messages", sa.Column("account_id", sa.Uuid()))
     op.add_column("messages", sa.Column("cost", sa.Numeric(12, 6)))
     op.add_column("messages", sa.Column("currency", sa.String(length=255)))
+    op.create_index(
+        "ix_messages_provider",
+        "messages",
+        ["sender_id", "provider_message_id"],
+        postgresql_where=sa.text(_NAMED),
+        sqlite_where=sa.text(_NAMED),
+    )
     op.create_index(
         "ix_messages_replaceable",
         "messages",

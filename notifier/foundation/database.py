@@ -1,9 +1,11 @@
 """Engine and units of work: one way to reach the database, SQLite and PostgreSQL alike."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -35,7 +37,7 @@ def open_engine(url: str) -> Engine:
     """An engine for a SQLAlchemy URL; SQLite gets write-ahead logging and immediate write transactions."""
     if make_url(url).get_backend_name() != "sqlite":
         return _open_postgresql(url)
-    engine = create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
+    engine = create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True, json_deserializer=_read_json)
     event.listen(engine, "connect", _prepare_sqlite_connection)
     event.listen(engine, "begin", _begin_sqlite_transaction)
     return engine
@@ -43,11 +45,25 @@ def open_engine(url: str) -> Engine:
 
 def _open_postgresql(url: str) -> Engine:
     engine = create_engine(
-        url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True, connect_args=_POSTGRESQL_PATIENCE
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        hide_parameters=True,
+        connect_args=_POSTGRESQL_PATIENCE,
+        json_deserializer=_read_json,
     )
     # Many rows in one statement instead of one statement a row.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     return engine
+
+
+def _read_json(document: str | bytes) -> object:
+    try:
+        return msgspec.json.decode(document)
+    except msgspec.MsgspecError:
+        # NaN and half characters, which the standard library writes, are no JSON to it.
+        return json.loads(document)
 
 
 def _prepare_sqlite_connection(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

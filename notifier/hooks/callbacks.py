@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from notifier.foundation.database import Database
 from notifier.foundation.errors import TransientError
@@ -37,9 +38,12 @@ class CallbackDoor:
         source, found = find_callbacks(provider), self._find_account(provider, account)
         if source is None or found is None:
             return _answer("There is no such account.", 404)
-        if (request.content_length or 0) > LARGEST_BODY:
+        # Counts what is read: a body in chunks announces no length.
+        request.max_content_length = LARGEST_BODY
+        try:
+            callback = self._read_request()
+        except RequestEntityTooLarge:
             return _answer("The body is too large.", 413)
-        callback = self._read_request()
         return self._answer_callback(source, found, callback)
 
     def _answer_callback(self, source: CallbackSource, account: CallbackAccount, callback: Callback) -> Response:

@@ -5,9 +5,21 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Numeric,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from notifier.channels.packed_html import pack_html, unpack_html
 from notifier.foundation.columns import one_of
 from notifier.foundation.ids import new_id
 from notifier.foundation.tables import Base
@@ -36,11 +48,16 @@ class Message(Base):
         ),
         Index("ix_messages_newest", "sender_id", "created_at"),
         Index("ix_messages_subject", "sender_id", "subject_key"),
-        Index("ix_messages_recipient", "sender_id", "recipient_id", "status"),
         Index(
             "ix_messages_replaceable", "sender_id", "replace_key",
             postgresql_where=text("status = 'queued' AND replace_key IS NOT NULL"),
             sqlite_where=text("status = 'queued' AND replace_key IS NOT NULL"),
+        ),
+        # Mails are found by the id we give them: one more entry each would make the busiest channel dearer.
+        Index(
+            "ix_messages_provider", "sender_id", "provider_message_id",
+            postgresql_where=text("channel <> 'email' AND provider_message_id IS NOT NULL"),
+            sqlite_where=text("channel <> 'email' AND provider_message_id IS NOT NULL"),
         ),
         one_of("channel", Channel),
         one_of("lane", Lane),
@@ -85,6 +102,23 @@ class Message(Base):
     sent_at: Mapped[dt.datetime | None]
 
 
+class PackedHtml(TypeDecorator[str]):
+    """HTML that is text in Python and packed bytes in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Pack what is stored."""
+        del dialect
+        return None if value is None else pack_html(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Unpack what is read."""
+        del dialect
+        return None if value is None else unpack_html(value)
+
+
 class MessageContent(Base):
     """The exact words that left, kept for a set number of days."""
 
@@ -94,7 +128,7 @@ class MessageContent(Base):
     to_address: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
-    html: Mapped[str | None] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(PackedHtml)
     headers: Mapped[dict[str, Any]]
     kept_until: Mapped[dt.datetime] = mapped_column(index=True)
 

@@ -154,6 +154,12 @@ class Outcome:
 class Handovers(Protocol):
     """Keeps note of which attempts have left this process for good; may be told by several threads."""
 
+    def leaving(self, attempt_id: UUID) -> None:
+        """The last bytes are given to the kernel next: who dies before the next word leaves an open question.
+
+        Only providers whose messages must not leave twice say it; a write that fails is told by the outcome.
+        """
+
     def handed_over(self, attempt_id: UUID) -> None:
         """The last byte was given to the kernel and no answer has been read yet.
 

@@ -90,9 +90,17 @@ class HttpClient:
         )
         self._pools.pool_classes_by_scheme = _ANY_HOST if allows_private else _PUBLIC_HOSTS
 
-    def send(self, request: HttpRequest, on_sent: Callable[[], None] | None = None) -> HttpAnswer:
-        """The answer; `on_sent` is called once the kernel has the last byte. Raises `NotSentError`, `NoAnswerError`."""
-        _departure.begin(on_sent)
+    def send(
+        self,
+        request: HttpRequest,
+        on_sent: Callable[[], None] | None = None,
+        on_leaving: Callable[[], None] | None = None,
+    ) -> HttpAnswer:
+        """The answer; `on_leaving` is called on an open connection before the first byte, `on_sent` after the last.
+
+        Raises `NotSentError`, `NoAnswerError`.
+        """
+        _departure.begin(on_sent, on_leaving)
         try:
             response = self._pools.urlopen(
                 request.method,
@@ -130,10 +138,16 @@ class _Departure(threading.local):
     """Of the request this thread is sending: whether it has left, and who wants to know."""
 
     on_sent: Callable[[], None] | None = None
+    on_leaving: Callable[[], None] | None = None
     has_left: bool = False
 
-    def begin(self, on_sent: Callable[[], None] | None) -> None:
-        self.on_sent, self.has_left = on_sent, False
+    def begin(self, on_sent: Callable[[], None] | None, on_leaving: Callable[[], None] | None) -> None:
+        self.on_sent, self.on_leaving, self.has_left = on_sent, on_leaving, False
+
+    def announce(self) -> None:
+        announced, self.on_leaving = self.on_leaving, None
+        if announced is not None:
+            announced()
 
     def note(self) -> None:
         if self.has_left:
@@ -165,6 +179,13 @@ class _AnyHost(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         return open_socket(self._dns_host, self.port, CONNECT_SECONDS, allows_private=self.allows_private)
+
+    def send(self, data: Any) -> None:  # noqa: ANN401  whatever http.client passes
+        # Before the connection stands nothing can leave, and waiting for it is no reason for doubt.
+        if self.sock is None:
+            self.connect()
+        _departure.announce()
+        super().send(data)
 
     def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  whatever urllib3 passes
         super().request(*args, **kwargs)

@@ -99,7 +99,11 @@ class HttpProvider(Generic[Message]):
         if isinstance(request, Outcome):
             return request
         try:
-            answer = self._client.send(request, lambda: handovers.handed_over(message.attempt_id))
+            answer = self._client.send(
+                request,
+                lambda: handovers.handed_over(message.attempt_id),
+                lambda: handovers.leaving(message.attempt_id),
+            )
         except (NotSentError, NoAnswerError) as problem:
             return unanswered(message.attempt_id, problem)
         return self._judge(message, answer)

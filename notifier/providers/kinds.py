@@ -38,6 +38,8 @@ class ProviderKind:
     open: Callable[[Mapping[str, str], bool], Provider[Any]]
     read_identity: Callable[[Mapping[str, str]], ProviderIdentity]
     callbacks: CallbackSource | None = None
+    #: Its callbacks give back nothing of ours, so the address we ask it to call names the message.
+    calls_by_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

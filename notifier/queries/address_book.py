@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.digests import digest_text
+from notifier.foundation.row_sets import is_among
 from notifier.models import PushSubscriptionRow, RecipientAddress
 from notifier.vocabulary.channel import Channel
 
@@ -24,7 +25,10 @@ def load_address_book(session: Session, people: Collection[tuple[uuid.UUID, uuid
     recipient_ids = {recipient_id for _, recipient_id in people}
     written = session.execute(
         select(RecipientAddress.recipient_id, RecipientAddress.channel, RecipientAddress.address_digest)
-        .where(RecipientAddress.sender_id.in_(sender_ids), RecipientAddress.recipient_id.in_(recipient_ids))
+        .where(
+            RecipientAddress.sender_id.in_(sender_ids),
+            is_among(session, RecipientAddress.recipient_id.expression, recipient_ids),
+        )
         .order_by(RecipientAddress.created_at)
     )
     book: dict[tuple[uuid.UUID, Channel], tuple[str, ...]] = {
@@ -32,7 +36,10 @@ def load_address_book(session: Session, people: Collection[tuple[uuid.UUID, uuid
     }
     browsers = session.execute(
         select(PushSubscriptionRow.recipient_id, PushSubscriptionRow.endpoint_digest)
-        .where(PushSubscriptionRow.sender_id.in_(sender_ids), PushSubscriptionRow.recipient_id.in_(recipient_ids))
+        .where(
+            PushSubscriptionRow.sender_id.in_(sender_ids),
+            is_among(session, PushSubscriptionRow.recipient_id.expression, recipient_ids),
+        )
         .order_by(PushSubscriptionRow.created_at)
     )
     for row in browsers:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifier.foundation.row_sets import is_among
 from notifier.models import Consent, SenderChannel, Suppression
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
@@ -59,14 +60,14 @@ def load_standing(session: Session, contacts: Collection[Contact]) -> Standing:
     answers = session.execute(
         select(Consent.recipient_id, Consent.topic, Consent.channel, Consent.state).where(
             Consent.sender_id.in_(sender_ids),
-            Consent.recipient_id.in_({contact.recipient_id for contact in contacts}),
+            is_among(session, Consent.recipient_id.expression, {contact.recipient_id for contact in contacts}),
         )
     )
     listed = session.execute(
         select(Suppression.sender_id, Suppression.channel, Suppression.address_digest, Suppression.reason).where(
             Suppression.sender_id.in_(sender_ids),
             Suppression.channel.in_(channels),
-            Suppression.address_digest.in_({contact.address_digest for contact in contacts}),
+            is_among(session, Suppression.address_digest.expression, {contact.address_digest for contact in contacts}),
         )
     )
     return Standing(

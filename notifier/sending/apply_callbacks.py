@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from sqlalchemy import Row, Table, literal_column, select
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from notifier.foundation.errors import TransientError
@@ -22,6 +23,8 @@ from notifier.vocabulary.channel import Channel
 
 _CALLBACKS = cast(Table, ProviderCallback.__table__)
 _IS_NEW: Final = _CALLBACKS.c.state == literal_column("'new'")
+#: What a callback's content can lead to; a database that cannot be reached now is another matter.
+_UNAPPLICABLE: Final = (DataError, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError)
 _log = get_logger(__name__)
 
 
@@ -41,10 +44,21 @@ def apply_next_callback(context: SendingContext) -> bool:
         return False
     reading = _read(row)
     _confirm(reading.report, allows_private=context.settings.allow_private_endpoints or row.may_be_private)
+    try:
+        _apply_once(context, row, reading)
+    except _UNAPPLICABLE as problem:
+        # One that can never be applied must not stand before all others.
+        _log.exception("callback_not_applied", provider=row.provider, callback=row.id.hex)
+        reason = _Reading(Report(), f"What it says could not be applied: {type(problem).__name__}.")
+        with context.database.unit_of_work() as session:
+            _finish(session, row.id, reason)
+    return True
+
+
+def _apply_once(context: SendingContext, row: Row[*tuple[Any, ...]], reading: _Reading) -> None:
     with context.database.unit_of_work() as session:
         if _finish(session, row.id, reading):
             _apply(context, session, row, reading.report)
-    return True
 
 
 def _find_next(session: Session) -> Row[*tuple[Any, ...]] | None:

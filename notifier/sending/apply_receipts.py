@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, cast
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, and_, literal_column, select
 from sqlalchemy.orm import Session
 
 from notifier.channels.addresses import digest_email, find_email
@@ -22,6 +22,7 @@ from notifier.sending.address_news import apply_address_news
 from notifier.sending.context import SendingContext
 from notifier.sending.machine_visits import Visit, VisitKind, Visitor, judge_visit
 from notifier.sending.move_messages import Move, move_messages
+from notifier.sending.prices import find_price
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.receipt_kind import ReceiptKind
 
@@ -50,9 +51,10 @@ class Origin:
 def record_receipts(session: Session, origin: Origin, receipts: Sequence[Receipt], *, is_machine: bool = False) -> int:
     """Store and apply the receipts that are not known yet, in the caller's transaction; returns how many were new."""
     messages = _find_messages(session, origin, receipts)
+    found = [(receipt, messages.get(_name_of(origin, receipt))) for receipt in receipts]
     new = 0
-    for receipt in receipts:
-        message = messages.get(_name_of(origin, receipt))
+    # In the order in which outcomes are stored too, so that nobody waits for somebody who waits for them.
+    for receipt, message in sorted(found, key=lambda pair: pair[1].id.hex if pair[1] else ""):
         by_machine = is_machine or _is_by_machine(receipt)
         row = _receipt_row(origin, receipt, message, is_machine=by_machine)
         if not insert_or_ignore(session, _RECEIPTS, [row], on=("sender_id", "digest")):
@@ -61,13 +63,16 @@ def record_receipts(session: Session, origin: Origin, receipts: Sequence[Receipt
         apply_address_news(session, origin.sender_id, origin.channel, row["address_digest"], receipt)
         if message is not None and not by_machine:
             move_messages(session, [_move(message, row)])
-        if message is not None and receipt.price is not None:
-            _store_price(session, message, receipt.price)
+        price = find_price(receipt.price)
+        if message is not None and price is not None:
+            _store_price(session, message.id, price)
     return new
 
 
 def look_again(context: SendingContext) -> int:
     """Place receipts whose messages were not known when they came; returns how many were looked at."""
+    if not _has_waiting(context):
+        return 0
     with context.database.unit_of_work() as session:
         now = utc_now()
         waiting = session.execute(
@@ -84,6 +89,13 @@ def look_again(context: SendingContext) -> int:
     return len(waiting)
 
 
+def _has_waiting(context: SendingContext) -> bool:
+    """Reads only, so that an idle look keeps nobody from writing."""
+    with context.database.reading() as session:
+        due = select(_RECEIPTS.c.id).where(_RECEIPTS.c.next_look_at <= utc_now()).limit(1)
+        return session.scalar(due) is not None
+
+
 def _is_by_machine(receipt: Receipt) -> bool:
     """Whether what a mail service saw open or click says itself that nobody looked; some do not tell what it was."""
     kind = _VISITS.get(receipt.kind)
@@ -92,10 +104,9 @@ def _is_by_machine(receipt: Receipt) -> bool:
     return judge_visit(Visit(kind, "GET", receipt.user_agent)) is Visitor.MACHINE
 
 
-def _store_price(session: Session, message: Row[*tuple[Any, ...]], price: tuple[str, str]) -> None:
+def _store_price(session: Session, message_id: uuid.UUID, price: tuple[Decimal, str]) -> None:
     """What it cost in the end takes the place of the estimate."""
-    cost = {"cost": Decimal(price[0]), "currency": price[1]}
-    session.execute(_MESSAGES.update().where(_MESSAGES.c.id == message.id).values(**cost))
+    session.execute(_MESSAGES.update().where(_MESSAGES.c.id == message_id).values(cost=price[0], currency=price[1]))
 
 
 def _name_of(origin: Origin, receipt: Receipt) -> uuid.UUID | str | None:
@@ -108,19 +119,25 @@ def _find_messages(
     """Messages by whatever a receipt calls them; only the sender's own."""
     names = {_name_of(origin, receipt) for receipt in receipts} - {None}
     ids = [name for name in names if isinstance(name, uuid.UUID)]
-    provider_ids = [name for name in names if isinstance(name, str)]
+    provider_ids = [name for name in names if isinstance(name, str) and origin.channel is not Channel.EMAIL]
     own = (_MESSAGES.c.sender_id == origin.sender_id, _MESSAGES.c.channel == origin.channel.value)
     found: dict[uuid.UUID | str | None, Row[*tuple[Any, ...]]] = {}
     if ids:
         rows = session.execute(select(*_COLUMNS).where(*own, _MESSAGES.c.id.in_(ids)))
         found |= {row.id: row for row in rows}
     if provider_ids:
-        rows = session.execute(select(*_COLUMNS).where(*own, _MESSAGES.c.provider_message_id.in_(provider_ids)))
+        named = _MESSAGES.c.provider_message_id.in_(provider_ids)
+        rows = session.execute(select(*_COLUMNS).where(*own, _HAS_PROVIDER_NAME, named))
         found |= {row.provider_message_id: row for row in rows}
     return found
 
 
 _COLUMNS: Final = (_MESSAGES.c.id, _MESSAGES.c.address_digest, _MESSAGES.c.provider_message_id)
+#: In the words of the index, so that both databases use it. Relays give mails names of their own, which nobody else
+#: repeats; services name a mail by the id we give it.
+_HAS_PROVIDER_NAME: Final = and_(
+    _MESSAGES.c.channel != literal_column("'email'"), _MESSAGES.c.provider_message_id.is_not(None)
+)
 
 
 def _find_by_provider_ids(
@@ -130,6 +147,7 @@ def _find_by_provider_ids(
         return {}
     rows = session.execute(
         select(*_COLUMNS, _MESSAGES.c.sender_id, _MESSAGES.c.channel).where(
+            _HAS_PROVIDER_NAME,
             _MESSAGES.c.sender_id.in_({row.sender_id for row in waiting}),
             _MESSAGES.c.provider_message_id.in_({row.provider_message_id for row in waiting}),
         )
@@ -150,7 +168,7 @@ def _move(message: Row[*tuple[Any, ...]], receipt: Mapping[str, Any]) -> Move:
 def _receipt_row(
     origin: Origin, receipt: Receipt, message: Row[*tuple[Any, ...]] | None, *, is_machine: bool
 ) -> dict[str, Any]:
-    may_be_placed_later = message is None and receipt.provider_message_id is not None
+    is_named = receipt.provider_message_id is not None and origin.channel is not Channel.EMAIL
     return {
         "id": new_id(),
         "sender_id": origin.sender_id,
@@ -168,7 +186,7 @@ def _receipt_row(
         # A provider's clock may be ahead of ours; nothing is reported before it happens.
         "occurred_at": min(receipt.occurred_at or origin.received_at, origin.received_at),
         "received_at": origin.received_at,
-        "next_look_at": origin.received_at + _FIRST_LOOK if may_be_placed_later else None,
+        "next_look_at": origin.received_at + _FIRST_LOOK if is_named and message is None else None,
     }
 
 

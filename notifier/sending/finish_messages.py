@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import uuid
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from notifier.foundation.clock import utc_now
 from notifier.policies.verdict import Defer, Suppress, Verdict
@@ -12,6 +12,7 @@ from notifier.providers.contract import Outcome
 from notifier.rules.timing import retry_at
 from notifier.sending.decide_messages import status_of_refusal
 from notifier.sending.load_batch import LoadedMessage
+from notifier.sending.prices import find_price
 from notifier.sending.provider_pool import ProviderAccount
 from notifier.sending.written import UnwritableMessage, WrittenMessage
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
@@ -35,7 +36,7 @@ def finish_after(item: WrittenMessage, outcome: Outcome, *, has_backup: bool) ->
     """Sent, tried again while it is fresh (at once when another account can carry it), failed, or never repeated."""
     message, kind = item.message, outcome.kind
     if kind is AttemptOutcome.ACCEPTED:
-        price = _price_of(outcome) or item.price
+        price = find_price(outcome.price) or item.price
         return Finish(message, MessageStatus.SENT, None, message.due_at, item.account, outcome, price)
     if kind is AttemptOutcome.PERMANENT:
         return Finish(message, MessageStatus.FAILED, outcome.detail, message.due_at, item.account, outcome)
@@ -85,12 +86,3 @@ def _again_at(message: LoadedMessage, wait_seconds: float | None, *, is_now: boo
 
 def _while_fresh(message: LoadedMessage, again_at: dt.datetime) -> MessageStatus:
     return MessageStatus.QUEUED if again_at < message.stale_at else MessageStatus.EXPIRED
-
-
-def _price_of(outcome: Outcome) -> tuple[Decimal, str] | None:
-    if outcome.price is None:
-        return None
-    try:
-        return Decimal(outcome.price[0]), outcome.price[1]
-    except InvalidOperation:
-        return None

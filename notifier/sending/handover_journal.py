@@ -1,8 +1,8 @@
 """Each worker's note of what has left it for good, so that a killed worker neither repeats nor loses a message.
 
 A journal is a file of 32-byte slots that the living worker holds locked: `flock` ends with the process, whatever
-ended it. The first slot is the boot id of the kernel, the others are blank, or the attempt that was handed over, or
-what it was answered and the attempt.
+ended it. The first slot is the boot id of the kernel, the others are blank or an attempt with how far it has come:
+leaving, handed over, answered.
 What a process wrote is safe from its own death, not from the machine's: only within the same boot does a
 missing entry prove that nothing was handed over.
 """
@@ -17,6 +17,7 @@ import uuid
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +28,9 @@ from notifier.vocabulary.message_status import AttemptOutcome
 SLOT: Final = 32
 SUFFIX: Final = ".log"
 LONGEST_BYTES: Final = 4_000_000
-#: No hexadecimal digits, with which the slot of an attempt without answer begins.
-MARKS: Final = {
+#: None is a hexadecimal digit: an attempt that was handed over fills its slot with these.
+_LEAVING: Final = b"~"
+_ANSWERS: Final = {
     AttemptOutcome.ACCEPTED: b"+",
     AttemptOutcome.TRANSIENT: b"-",
     AttemptOutcome.PERMANENT: b"!",
@@ -37,6 +39,15 @@ MARKS: Final = {
 
 _BOOT_ID_FILE: Final = Path("/proc/sys/kernel/random/boot_id")
 _open_journals: "weakref.WeakSet[HandoverJournal]" = weakref.WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How far an attempt has come; `has_left` False when it may have left and may not."""
+
+    attempt_id: uuid.UUID
+    answer: AttemptOutcome | None
+    has_left: bool
 
 
 class JournalPage:
@@ -49,8 +60,9 @@ class JournalPage:
         self._descriptor = -1
         self._offset = 0
         self._end = 0
-        #: The slot of each attempt that was handed over.
-        self._noted: dict[uuid.UUID, int] = {}
+        #: Where the slot of each attempt is, and which attempts have left.
+        self._slots: dict[uuid.UUID, int] = {}
+        self._left: set[uuid.UUID] = set()
         self._lock = threading.Lock()
 
     def take_room(self, slots: int) -> None:
@@ -61,25 +73,36 @@ class JournalPage:
         self._descriptor, self._offset = self._take_room(slots)
         self._end = self._offset + slots * SLOT
 
+    def leaving(self, attempt_id: uuid.UUID) -> None:
+        """Note that an attempt is about to leave.
+
+        A thread that has given its last byte away may have to wait for its turn before it can note that: long enough
+        to be killed in between.
+        """
+        self._write(attempt_id, _mark(attempt_id, _LEAVING))
+
     def handed_over(self, attempt_id: uuid.UUID) -> None:
         """Note that the last byte of an attempt is with the kernel; a provider that was refused may hand over again."""
-        with self._lock:
-            if attempt_id in self._noted:
-                return
-            offset = self._noted[attempt_id] = self._offset
-            if self._offset >= self._end:
-                raise ValueError("More hand-overs than the batch has messages.")
-            self._offset += SLOT
-        os.pwrite(self._descriptor, attempt_id.hex.encode(), offset)
+        if attempt_id not in self._left:
+            self._left.add(attempt_id)
+            self._write(attempt_id, attempt_id.hex.encode("ascii"))
 
     def answered(self, attempt_id: uuid.UUID, kind: AttemptOutcome) -> None:
-        """Note what an attempt that was handed over came to: the batch is stored as a whole, and may never be."""
-        if attempt_id in self._noted and kind in MARKS:
-            os.pwrite(self._descriptor, write_answer(attempt_id, kind), self._noted[attempt_id])
+        """Note what an attempt came to: the batch is stored as a whole, and may never be."""
+        if attempt_id in self._slots and kind in _ANSWERS:
+            self._write(attempt_id, _mark(attempt_id, _ANSWERS[kind]))
 
     def was_handed_over(self, attempt_id: uuid.UUID) -> bool:
-        """Whether the provider noted the attempt."""
-        return attempt_id in self._noted
+        """Whether the attempt has left or may have."""
+        return attempt_id in self._left or attempt_id in self._slots
+
+    def _write(self, attempt_id: uuid.UUID, note: bytes) -> None:
+        with self._lock:
+            if attempt_id not in self._slots:
+                if self._offset >= self._end:
+                    raise ValueError("More hand-overs than the batch has messages.")
+                self._slots[attempt_id], self._offset = self._offset, self._offset + SLOT
+        os.pwrite(self._descriptor, note.ljust(SLOT), self._slots[attempt_id])
 
 
 class HandoverJournal:
@@ -163,15 +186,20 @@ class HandoverJournal:
         self._descriptor, self._name, self._end = -1, "", 0
 
 
-def write_answer(attempt_id: uuid.UUID, kind: AttemptOutcome) -> bytes:
-    """The slot of an attempt that was answered."""
-    return (MARKS[kind] + base64.b64encode(attempt_id.bytes)).ljust(SLOT)
+def read_note(slot: bytes) -> Note | None:
+    """What a slot says, None when it is blank."""
+    note = slot.strip()
+    if not note:
+        return None
+    if len(note) == SLOT:
+        return Note(uuid.UUID(note.decode("ascii")), None, has_left=True)
+    mark, attempt_id = note[:1], uuid.UUID(bytes=base64.b64decode(note[1:]))
+    answer = next((kind for kind, known in _ANSWERS.items() if known == mark), None)
+    return Note(attempt_id, answer, has_left=mark != _LEAVING)
 
 
-def read_answer(slot: bytes) -> tuple[uuid.UUID, AttemptOutcome] | None:
-    """What `write_answer` has written, None for any other slot."""
-    kind = next((kind for kind, mark in MARKS.items() if slot.startswith(mark)), None)
-    return None if kind is None else (uuid.UUID(bytes=base64.b64decode(slot[1:])), kind)
+def _mark(attempt_id: uuid.UUID, mark: bytes) -> bytes:
+    return mark + base64.b64encode(attempt_id.bytes)
 
 
 def read_boot_id() -> str:

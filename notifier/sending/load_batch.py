@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifier.channels.content import SenderView
 from notifier.foundation.clock import utc_now
+from notifier.foundation.row_sets import is_among
 from notifier.models import (
     Conversation,
     Message,
@@ -100,7 +101,9 @@ def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]
         .join(Recipient, and_(Recipient.sender_id == Message.sender_id, Recipient.id == Message.recipient_id)),
         channel,
     )
-    rows = session.execute(query.where(Message.id.in_(ids)).order_by(Message.due_at, Message.id))
+    rows = session.execute(
+        query.where(is_among(session, Message.id.expression, ids)).order_by(Message.due_at, Message.id)
+    )
     return tuple(_message(channel, row) for row in rows)
 
 

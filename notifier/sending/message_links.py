@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from notifier.audience.link_tokens import UnsubscribeLink, make_preferences_token, make_unsubscribe_token
+from notifier.providers.registry import get_kind
 from notifier.sending.load_batch import LoadedMessage
 from notifier.sending.provider_pool import ProviderAccount
 from notifier.sending.written import Desk
@@ -30,4 +31,5 @@ def make_callback_url(desk: Desk, message: LoadedMessage, account: ProviderAccou
     """Where the provider reports about this message; empty for the deployment's accounts, which report nothing."""
     if account.id is None:
         return ""
-    return f"{desk.settings.base_url}/hooks/receipts/{account.name}/{account.id.hex}?message={message.id.hex}"
+    url = f"{desk.settings.base_url}/hooks/receipts/{account.name}/{account.id.hex}"
+    return f"{url}?message={message.id.hex}" if get_kind(account.name).calls_by_message else url

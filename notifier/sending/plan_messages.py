@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.after_commit import request_wake_up
 from notifier.foundation.clock import utc_now
-from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.logs import get_logger
+from notifier.foundation.row_sets import insert_rows, is_among
 from notifier.models import Message, TriggerEvent
 from notifier.queries.address_book import load_address_book
 from notifier.queries.standing import load_standing
@@ -43,9 +43,10 @@ def plan_messages(session: Session, *, limit: int = BATCH_SIZE) -> int:
     contacts = [contact for answer in answers for group in answer.contacts for contact in group]
     standing = load_standing(session, contacts)
     rows = [row for answer in answers for row in decide_messages(answer, standing, now)]
-    planned = insert_or_ignore(session, _MESSAGES, rows, on=_DECISION)
+    planned = insert_rows(session, _MESSAGES, rows, on=_DECISION)
     ids = [trigger.id for trigger in triggers]
-    session.execute(_TRIGGERS.update().where(_TRIGGERS.c.id.in_(ids)).values(state=TriggerState.MATCHED.value))
+    is_matched = is_among(session, _TRIGGERS.c.id, ids)
+    session.execute(_TRIGGERS.update().where(is_matched).values(state=TriggerState.MATCHED.value))
     cancel_replaced(session, {(trigger.sender_id, trigger.replace_key) for trigger in triggers if trigger.replace_key})
     if any(row["status"] == MessageStatus.QUEUED and row["due_at"] <= now for row in rows):
         request_wake_up(session, SEND_DUE_MESSAGES)

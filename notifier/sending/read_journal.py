@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from notifier.sending.handover_journal import SLOT, SUFFIX, HandoverJournal, read_answer, read_boot_id
+from notifier.sending.handover_journal import SLOT, SUFFIX, HandoverJournal, read_boot_id, read_note
 from notifier.vocabulary.message_status import AttemptOutcome
 
 
@@ -30,7 +30,8 @@ class JournalAnswer:
     """What a journal says of one claim."""
 
     fate: Fate
-    #: Attempts that were handed over, and what those came to that were answered.
+    #: Attempts that may have left, those of them that were handed over, and what those came to that were answered.
+    leaving: frozenset[uuid.UUID] = frozenset()
     handed_over: frozenset[uuid.UUID] = frozenset()
     answers: Mapping[uuid.UUID, AttemptOutcome] = field(default_factory=dict)
 
@@ -73,9 +74,13 @@ def _read(path: Path) -> JournalAnswer:
         content = path.read_bytes()
     except FileNotFoundError:
         return JournalAnswer(Fate.ABSENT)
-    slots = [content[start : start + SLOT].strip() for start in range(0, len(content), SLOT)]
-    answers = dict(found for slot in slots[1:] if (found := read_answer(slot)))
-    noted = frozenset(uuid.UUID(slot.decode("ascii")) for slot in slots[1:] if len(slot) == SLOT)
+    slots = [content[start : start + SLOT] for start in range(0, len(content), SLOT)]
+    notes = [note for slot in slots[1:] if (note := read_note(slot))]
     boot_id = read_boot_id()
-    is_same_boot = bool(boot_id) and bool(slots) and slots[0].decode("ascii", "replace") == boot_id
-    return JournalAnswer(Fate.ACCOUNTED if is_same_boot else Fate.DOUBTFUL, noted | answers.keys(), answers)
+    is_same_boot = bool(boot_id) and bool(slots) and slots[0].decode("ascii", "replace").strip() == boot_id
+    return JournalAnswer(
+        fate=Fate.ACCOUNTED if is_same_boot else Fate.DOUBTFUL,
+        leaving=frozenset(note.attempt_id for note in notes),
+        handed_over=frozenset(note.attempt_id for note in notes if note.has_left),
+        answers={note.attempt_id: note.answer for note in notes if note.answer},
+    )

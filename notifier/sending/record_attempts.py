@@ -8,6 +8,7 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
+from notifier.foundation.row_sets import insert_rows, is_among
 from notifier.models import Message, MessageContent, SendAttempt
 from notifier.sending.written import WrittenMessage
 
@@ -25,10 +26,10 @@ def record_attempts(session: Session, written: Sequence[WrittenMessage], *, cont
     if repeated:
         session.execute(_CONTENTS.delete().where(_CONTENTS.c.message_id.in_(repeated)))
     kept_until = now + dt.timedelta(days=content_days)
-    session.execute(_CONTENTS.insert(), [_content_row(item, kept_until) for item in written])
-    session.execute(_ATTEMPTS.insert(), [_attempt_row(item, now) for item in written])
-    ids = [item.message.id for item in written]
-    session.execute(_MESSAGES.update().where(_MESSAGES.c.id.in_(ids)).values(attempts=_MESSAGES.c.attempts + 1))
+    insert_rows(session, _CONTENTS, [_content_row(item, kept_until) for item in written])
+    insert_rows(session, _ATTEMPTS, [_attempt_row(item, now) for item in written])
+    is_begun = is_among(session, _MESSAGES.c.id, [item.message.id for item in written])
+    session.execute(_MESSAGES.update().where(is_begun).values(attempts=_MESSAGES.c.attempts + 1))
 
 
 def _content_row(item: WrittenMessage, kept_until: dt.datetime) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def _judge(held: _Held, answer: JournalAnswer) -> _Ending:
         return _LEFT
     # Attempts are on record before anything leaves: without one, nothing has, unless its worker still lives.
     is_idle = attempt_id is None and answer.fate is not Fate.ALIVE
-    if not has_left and (answer.fate is Fate.ACCOUNTED or is_idle):
+    if attempt_id not in answer.leaving and (answer.fate is Fate.ACCOUNTED or is_idle):
         return _STAYED
     if held.channel.repeats_harmlessly:
         return _AGAIN

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import threading
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, bindparam, func, or_
+from sqlalchemy import ColumnElement, Table, Update, func, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from notifier.audience.suppressions import BadAddress, suppress_addresses
 from notifier.foundation.clock import monotonic_seconds, utc_now
 from notifier.foundation.database import Database, is_passing
 from notifier.foundation.logs import get_logger
+from notifier.foundation.row_sets import NewValue, RowSetUpdate, is_among
 from notifier.models import Message, PushSubscriptionRow, SendAttempt
 from notifier.providers.contract import Outcome
 from notifier.sending.cascade import release_next
@@ -30,52 +33,72 @@ _PATIENCE_SECONDS: Final = 60.0
 _PAUSE_SECONDS: Final = 0.5
 _log = get_logger(__name__)
 
-# Who carried it last: what waits for its turn or was held back has gone by nobody since.
-_CARRIED: Final = {
-    name: func.coalesce(bindparam(f"new_{name}", type_=_MESSAGES.c[name].type), _MESSAGES.c[name])
-    for name in ("provider", "account_id", "provider_message_id", "cost", "currency")
+_NEW_MESSAGE: Final[dict[str, TypeEngine[Any]]] = {
+    "of_id": _MESSAGES.c.id.type,
+    "owner": _MESSAGES.c.claimed_by.type,
+    **{
+        f"new_{name}": _MESSAGES.c[name].type
+        for name in ("status", "reason", "due_at", "sent_at", "provider", "account_id", "provider_message_id", "cost")
+    },
+    "new_currency": _MESSAGES.c.currency.type,
 }
-# A message that others have called unknown meanwhile may still be put right by the worker that knows.
-_STORE_MESSAGE: Final = (
-    _MESSAGES.update()
-    .where(
-        _MESSAGES.c.id == bindparam("of_id"),
-        _MESSAGES.c.claimed_by == bindparam("owner"),
-        or_(*(_MESSAGES.c.status == status.value for status in (MessageStatus.SENDING, MessageStatus.UNKNOWN))),
+_NEW_ATTEMPT: Final[dict[str, TypeEngine[Any]]] = {
+    "of_id": _ATTEMPTS.c.id.type,
+    **{f"new_{name}": _ATTEMPTS.c[name].type for name in ("outcome", "code", "detail", "finished_at")},
+}
+
+
+def _carried(new: NewValue) -> dict[str, ColumnElement[Any]]:
+    """Who carried it last: what waits for its turn or was held back has gone by nobody since."""
+    names = ("provider", "account_id", "provider_message_id", "cost", "currency")
+    return {name: func.coalesce(new(f"new_{name}"), _MESSAGES.c[name]) for name in names}
+
+
+def _store_message(new: NewValue) -> Update:
+    # A message that others have called unknown meanwhile may still be put right by the worker that knows.
+    is_open = (_MESSAGES.c.status == status.value for status in (MessageStatus.SENDING, MessageStatus.UNKNOWN))
+    return (
+        _MESSAGES.update()
+        .where(_MESSAGES.c.id == new("of_id"), _MESSAGES.c.claimed_by == new("owner"), or_(*is_open))
+        .values(
+            status=new("new_status"),
+            reason=new("new_reason"),
+            due_at=new("new_due_at"),
+            sent_at=new("new_sent_at"),
+            **_carried(new),
+            claimed_until=None,
+            claimed_by=None,
+        )
     )
-    .values(
-        status=bindparam("new_status"),
-        reason=bindparam("new_reason"),
-        due_at=bindparam("new_due_at"),
-        sent_at=bindparam("new_sent_at"),
-        **_CARRIED,
-        claimed_until=None,
-        claimed_by=None,
+
+
+def _store_overtaken(new: NewValue) -> Update:
+    # A receipt has overtaken the outcome: where the message stands is known, by whom and for how much it went is not.
+    is_overtaken = (_MESSAGES.c.status == transition.to.value for transition in TRANSITIONS.values())
+    return (
+        _MESSAGES.update()
+        .where(_MESSAGES.c.id == new("of_id"), _MESSAGES.c.claimed_by == new("owner"), or_(*is_overtaken))
+        .values(**_carried(new), claimed_until=None, claimed_by=None)
     )
-)
-# A receipt has overtaken the outcome: where the message stands is known, by whom and for how much it went is not.
-_STORE_OVERTAKEN: Final = (
-    _MESSAGES.update()
-    .where(
-        _MESSAGES.c.id == bindparam("of_id"),
-        _MESSAGES.c.claimed_by == bindparam("owner"),
-        or_(*(_MESSAGES.c.status == transition.to.value for transition in TRANSITIONS.values())),
+
+
+def _store_attempt(new: NewValue) -> Update:
+    is_open = or_(_ATTEMPTS.c.outcome.is_(None), _ATTEMPTS.c.outcome == AttemptOutcome.UNKNOWN.value)
+    return (
+        _ATTEMPTS.update()
+        .where(_ATTEMPTS.c.id == new("of_id"), is_open)
+        .values(
+            outcome=new("new_outcome"),
+            code=new("new_code"),
+            detail=new("new_detail"),
+            finished_at=new("new_finished_at"),
+        )
     )
-    .values(**_CARRIED, claimed_until=None, claimed_by=None)
-)
-_STORE_ATTEMPT: Final = (
-    _ATTEMPTS.update()
-    .where(
-        _ATTEMPTS.c.id == bindparam("of_id"),
-        or_(_ATTEMPTS.c.outcome.is_(None), _ATTEMPTS.c.outcome == AttemptOutcome.UNKNOWN.value),
-    )
-    .values(
-        outcome=bindparam("new_outcome"),
-        code=bindparam("new_code"),
-        detail=bindparam("new_detail"),
-        finished_at=bindparam("new_finished_at"),
-    )
-)
+
+
+_STORE_MESSAGES: Final = RowSetUpdate(_NEW_MESSAGE, _store_message)
+_STORE_OVERTAKEN: Final = RowSetUpdate(_NEW_MESSAGE, _store_overtaken)
+_STORE_ATTEMPTS: Final = RowSetUpdate(_NEW_ATTEMPT, _store_attempt)
 #: Ends that leave the person unreached on this channel, so that a cascade goes on at once.
 _REACHED_NOBODY: Final = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.SUPPRESSED})
 
@@ -103,13 +126,15 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
     if not finishes:
         return
     now = utc_now()
-    values = [_message_values(finish, owner, now) for finish in finishes]
-    stored: Any = session.execute(_STORE_MESSAGE, values)
-    if stored.rowcount != len(values):
-        session.execute(_STORE_OVERTAKEN, values)
+    # Receipts are applied in this order too: nobody waits for a row of somebody who waits for theirs.
+    ordered = sorted(finishes, key=lambda finish: finish.message.id)
+    values = [_message_values(finish, owner, now) for finish in ordered]
+    _lock(session, [finish.message.id for finish in ordered])
+    if _STORE_MESSAGES.execute(session, values) != len(values):
+        _STORE_OVERTAKEN.execute(session, values)
     attempts = [_attempt_values(finish.outcome, now) for finish in finishes if finish.outcome]
     if attempts:
-        session.execute(_STORE_ATTEMPT, attempts)
+        _STORE_ATTEMPTS.execute(session, attempts)
     _forget_addresses(session, [finish for finish in finishes if finish.outcome and finish.outcome.address_is_bad])
     release_next(
         session,
@@ -119,6 +144,12 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
             if finish.message.cascade_step is not None and finish.status in _REACHED_NOBODY
         ],
     )
+
+
+def _lock(session: Session, ids: Sequence[uuid.UUID]) -> None:
+    # An update of many rows takes them in any order it likes.
+    is_ours = is_among(session, _MESSAGES.c.id, ids)
+    session.execute(select(_MESSAGES.c.id).where(is_ours).order_by(_MESSAGES.c.id).with_for_update())
 
 
 def _forget_addresses(session: Session, finishes: Sequence[Finish]) -> None:

@@ -20,16 +20,18 @@ from notifier.foundation.database import Database
 from notifier.models import Message
 from portal.settings import broker_socket
 from tests.faults.crowd import insist
+from tests.faults.mischief import Ledger
 from tests.running.postgresql import PostgresqlServer
 from tests.running.stack import Stack
 
 WORKERS: Final = ("worker 1", "worker 2")
 BLOWS: Final = (
-    *WORKERS * 3, "beat", "broker emptied", "broker emptied", "broker without data",
-    "PostgreSQL cut off", "PostgreSQL stopped",
+    *WORKERS * 2, "beat", "broker emptied", "broker without data", "PostgreSQL cut off", "PostgreSQL stopped",
 )  # fmt: skip
 #: How long a blow waits for its victim to be in the middle of a batch.
 _LONGEST_AIM_SECONDS: Final = 20.0
+#: How many messages must have arrived somewhere between two blows, at least and at most.
+_PROGRESS: Final = (10, 90)
 _HURRY_SECONDS: Final = 1.0
 
 
@@ -39,10 +41,13 @@ class DeploymentHavoc:
 
     stack: Stack
     postgresql: PostgresqlServer
+    ledger: Ledger
     chance: random.Random
     struck: Counter[str] = field(default_factory=Counter)
     #: Messages that killed workers were just sending.
     held: int = 0
+    #: How much had arrived at the last blow.
+    _arrived: int = 0
 
     def plan(self, rounds: int) -> list[str]:
         """The blows in the order of this seed; the workers take turns, as one that has just begun holds nothing."""
@@ -66,6 +71,7 @@ class DeploymentHavoc:
             self.stack.start("broker")
         else:
             self._restart_postgresql(politely=blow == "PostgreSQL stopped")
+        self._arrived = self.ledger.count_arrived()
         self.struck[blow] += 1
 
     def _kill_worker(self, name: str) -> None:
@@ -86,11 +92,13 @@ class DeploymentHavoc:
         self.postgresql.start()
 
     def _aim(self, owner: str) -> None:
-        """Wait until messages are being sent by an owner, and then for any part of that."""
+        """Wait until messages have left since the last blow, and more are in the hands of an owner."""
+        wanted = self._arrived + self.chance.randint(*_PROGRESS)
         ends_at = time.monotonic() + _LONGEST_AIM_SECONDS
-        while not insist(lambda: _count_held(self.stack.database, owner)) and time.monotonic() < ends_at:
+        while time.monotonic() < ends_at:
+            if self.ledger.count_arrived() >= wanted and insist(lambda: _count_held(self.stack.database, owner)):
+                return
             time.sleep(0.01)
-        time.sleep(self.chance.uniform(0.0, 0.3))
 
 
 @contextmanager

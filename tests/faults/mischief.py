@@ -97,6 +97,11 @@ class Ledger:
             self.answers[channel][Answer.TURNED_AWAY] += 1
         return True
 
+    def count_arrived(self) -> int:
+        """How many messages have arrived, on all channels."""
+        with self._lock:
+            return sum(arrived.total() for arrived in self.arrived.values())
+
     def pause_seconds(self, who: str) -> float:
         """How long an answer takes."""
         return random.Random(f"{self.seed}/pause/{who}").uniform(0.002, _SLOWEST_SECONDS)

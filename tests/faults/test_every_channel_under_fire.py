@@ -62,7 +62,7 @@ def scene() -> Iterator[Scene]:
         deployment = stack.enter_context(running)
         crowd = Crowd(deployment.database, deployment.settings.notifier, sinks)
         crowd.open_shop(mail_port)
-        yield Scene(crowd, ledger, DeploymentHavoc(deployment, postgresql, random.Random(SEED)))
+        yield Scene(crowd, ledger, DeploymentHavoc(deployment, postgresql, ledger, random.Random(SEED)))
 
 
 def test_nothing_is_lost_and_nothing_that_costs_is_sent_twice(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:

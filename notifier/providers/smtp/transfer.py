@@ -43,6 +43,7 @@ class Transfer:
             refusal = self._open_envelope(message)
             if refusal is not None:
                 return self._refuse(message, *refusal)
+            self._handovers.leaving(message.email.attempt_id)
             self._session.write_content(message.content)
         except ConnectionLostError:
             self.is_broken = True

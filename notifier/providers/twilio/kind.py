@@ -21,4 +21,6 @@ def _read_identity(settings: Mapping[str, str]) -> ProviderIdentity:
     return ProviderIdentity(TwilioSettings.parse(settings).from_address)
 
 
-KIND: Final = ProviderKind(frozenset({Channel.SMS, Channel.WHATSAPP}), _open, _read_identity, SOURCE)
+KIND: Final = ProviderKind(
+    frozenset({Channel.SMS, Channel.WHATSAPP}), _open, _read_identity, SOURCE, calls_by_message=True
+)

@@ -16,6 +16,11 @@ class Journal:
     def __init__(self) -> None:
         """Begin empty."""
         self.attempts: list[UUID] = []
+        self.leaving_attempts: list[UUID] = []
+
+    def leaving(self, attempt_id: UUID) -> None:
+        """Note one attempt as about to leave."""
+        self.leaving_attempts.append(attempt_id)
 
     def handed_over(self, attempt_id: UUID) -> None:
         """Note one attempt."""

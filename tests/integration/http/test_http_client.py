@@ -75,6 +75,19 @@ def test_the_departure_is_told_once_and_before_the_answer_is_read(sink: HttpSink
     assert [answer.status for answer in answers] == [200]
 
 
+def test_leaving_is_told_once_before_anything_arrives_and_not_while_nobody_can_be_reached(
+    sink: HttpSink, client: HttpClient
+) -> None:
+    arrived: list[int] = []
+    client.send(post(sink), None, lambda: arrived.append(len(sink.arrivals)))
+    assert arrived == [0]
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    with pytest.raises(NotSentError):
+        client.send(HttpRequest("POST", f"http://127.0.0.1:{port}/"), None, lambda: arrived.append(-1))
+    assert arrived == [0]
+
+
 def test_one_connection_carries_request_after_request(sink: HttpSink, client: HttpClient) -> None:
     departures = Departures()
     for _ in range(5):

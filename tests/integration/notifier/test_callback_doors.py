@@ -5,7 +5,9 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -19,10 +21,12 @@ from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.hooks.blueprint import HookContext, create_blueprint
 from notifier.models import Message, ProviderCallback, Suppression
-from notifier.providers.callbacks import Callback
+from notifier.providers.callbacks import Callback, CallbackSource, Receipt, Report
+from notifier.providers.registry import MAIL_EVENTS
 from notifier.providers.ses.certificates import forget_certificates
 from notifier.sending.apply_callbacks import apply_next_callback
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.receipt_kind import ReceiptKind
 from tests.contracts.callbacks.contract import FORM, make_callback
 from tests.factories.notifier import KEYS, Occurrence, make_context, publish, statuses
 from tests.factories.notifier_channels import (
@@ -142,8 +146,12 @@ def test_an_address_that_is_no_account_of_this_provider_is_not_found(
 
 
 def test_a_body_that_is_too_large_is_not_read(client: FlaskClient, sms: tuple[str, Message]) -> None:
-    answer = client.post(sms[0], data=b"a" * 4_000_001, content_type=FORM)
-    assert (answer.status_code, answer.text) == (413, "The body is too large.")
+    announced = client.post(sms[0], data=b"a" * 4_000_001, content_type=FORM)
+    chunked = client.post(
+        sms[0], input_stream=BytesIO(b"a" * 4_000_001), environ_overrides={"wsgi.input_terminated": True}
+    )
+    for answer in (announced, chunked):
+        assert (answer.status_code, answer.text) == (413, "The body is too large.")
 
 
 def test_vonage_reports_by_post_and_by_get(database: Database, client: FlaskClient) -> None:
@@ -151,14 +159,14 @@ def test_vonage_reports_by_post_and_by_get(database: Database, client: FlaskClie
     settings = vonage("https://rest.nexmo.example")
     account_id = carry(database, sender_id, Channel.SMS, "vonage", settings)
     message = add_sent(database, sender_id)
-    door = f"/hooks/receipts/vonage/{account_id.hex}?message={message.id.hex}"
+    door = f"/hooks/receipts/vonage/{account_id.hex}"
     for status, way in (("accepted", "GET"), ("delivered", "POST")):
         body = f"messageId=0A01&msisdn=15550107&status={status}&err-code=0&client-ref={message.id.hex}".encode()
         signed = sign_as_vonage(body, settings["signature_secret"])
         if way == "POST":
             assert post(client, door, signed).status_code == 200
         else:
-            assert client.get(f"{door.partition('?')[0]}?{signed.body.decode()}").status_code == 200
+            assert client.get(f"{door}?{signed.body.decode()}").status_code == 200
     assert post(client, door, sign_as_vonage(b"messageId=0A01&status=failed", "another")).status_code == 401
     apply_all(database)
     assert sorted(receipt.kind for receipt in read_receipts(database)) == ["delivered", "sent"]
@@ -281,6 +289,28 @@ def test_a_callback_of_a_provider_we_no_longer_know_is_kept_with_the_reason(
         session.execute(update(ProviderCallback).values(provider="pigeon"))
     apply_all(database)
     assert callbacks(database) == [("failed", "Nobody here understands callbacks of pigeon.")]
+
+
+def test_a_callback_that_cannot_be_applied_does_not_stand_before_the_others(
+    database: Database, client: FlaskClient, sms: tuple[str, Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, message = sms
+    half_a_letter = Receipt(ReceiptKind.DELIVERED, provider_message_id="SM1", detail="\ud800")
+    source = CallbackSource(lambda _callback, _settings: None, lambda _body, _type: Report((half_a_letter,)))
+    for path in (door, f"{door}?message={message.id.hex}"):
+        body = read_payload("twilio", "status_delivered.form")
+        assert post(client, path, sign_for_twilio(path, body)).status_code == 200
+    with database.unit_of_work() as session:
+        oldest = select(ProviderCallback.id).order_by(ProviderCallback.received_at).limit(1).scalar_subquery()
+        careless = update(ProviderCallback).where(ProviderCallback.id == oldest).values(provider="careless")
+        session.execute(careless)
+    monkeypatch.setitem(cast(dict[str, CallbackSource], MAIL_EVENTS), "careless", source)
+    assert apply_all(database) == 2
+    assert sorted(callbacks(database), reverse=True) == [
+        ("failed", "What it says could not be applied: UnicodeEncodeError."),
+        ("done", None),
+    ]
+    assert statuses(database) == ["delivered"]
 
 
 def test_one_senders_account_cannot_report_about_another_senders_message(

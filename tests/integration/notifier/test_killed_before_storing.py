@@ -78,3 +78,28 @@ def test_without_an_answer_only_what_repeats_harmlessly_is_repeated(
         session.execute(update(Message).values(channel=channel.value))
     assert recover_messages(make_context(database, tmp_path)) == 2
     assert statuses(database) == [status, "queued"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "status"), [(Channel.EMAIL, "unknown"), (Channel.SMS, "unknown"), (Channel.PUSH, "queued")]
+)
+def test_a_message_that_was_just_leaving_is_an_open_question(
+    database_url: str, database: Database, tmp_path: Path, channel: Channel, status: str
+) -> None:
+    add_waiting_messages(database, 1)
+    database.dispose()
+
+    def die_while_it_leaves(email: OutgoingEmail, handovers: Handovers) -> Outcome:
+        handovers.leaving(email.attempt_id)
+        die()
+        raise AssertionError("the dead do not speak")
+
+    def work(context: SendingContext, provider: ScriptedProvider) -> None:
+        provider.answers[ADDRESSES[0]] = die_while_it_leaves
+        send_due(context)
+
+    in_killed_process(work, database_url, tmp_path)
+    with database.unit_of_work() as session:
+        session.execute(update(Message).values(channel=channel.value))
+    assert recover_messages(make_context(database, tmp_path)) == 1
+    assert statuses(database) == [status]

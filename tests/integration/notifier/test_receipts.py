@@ -4,9 +4,11 @@ import datetime as dt
 import itertools
 import uuid
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Barrier
 
 import pytest
 from hypothesis import given, settings
@@ -207,8 +209,9 @@ def test_a_receipt_that_comes_before_an_answer_that_was_lost_settles_it(database
 
 def test_a_receipt_that_overtakes_its_message_is_placed_later(database: Database, message: Message) -> None:
     with database.unit_of_work() as session:
-        unknown = Origin(message.sender_id, "smtp", Channel.EMAIL, None, utc_now())
-        receipt = Receipt(K.BOUNCED, provider_message_id="not yet known", event_id="1")
+        session.execute(update(Message).values(channel="sms"))
+        unknown = Origin(message.sender_id, "twilio", Channel.SMS, None, utc_now())
+        receipt = Receipt(K.FAILED, provider_message_id="not yet known", event_id="1")
         assert record_receipts(session, unknown, (receipt,)) == 1
     assert status_of(database) == "sent"
     context = make_context(database, Path())
@@ -224,14 +227,14 @@ def test_a_receipt_that_overtakes_its_message_is_placed_later(database: Database
     look_again(context)
     (placed,) = read_receipts(database)
     assert (placed.message_id, placed.next_look_at) == (message.id, None)
-    assert status_of(database) == "bounced"
+    assert status_of(database) == "failed"
     assert look_again(context) == 0
 
 
 def test_a_receipt_nobody_can_place_is_given_up_after_hours(database: Database, message: Message) -> None:
     with database.unit_of_work() as session:
         long_ago = utc_now() - dt.timedelta(hours=7)
-        origin = Origin(message.sender_id, "smtp", Channel.EMAIL, None, long_ago)
+        origin = Origin(message.sender_id, "twilio", Channel.SMS, None, long_ago)
         record_receipts(session, origin, (Receipt(K.DELIVERED, provider_message_id="of somebody else"),))
     context = make_context(database, Path())
     assert look_again(context) == 1
@@ -385,10 +388,36 @@ def test_what_a_mail_service_saw_open_is_told_apart_like_our_own(
     assert status_of(database) == ("sent" if is_machine else "delivered")
 
 
+@pytest.mark.parametrize("told", ["123456789", "-1", "NaN", "a lot"])
+def test_what_no_message_costs_is_not_taken_for_its_price(database: Database, message: Message, told: str) -> None:
+    receive(database, message, Receipt(K.DELIVERED, price=(told, "EUR")))
+    assert (status_of(database), read_messages(database)[0].cost) == ("delivered", None)
+
+
 def test_what_a_message_cost_in_the_end_takes_the_place_of_the_estimate(database: Database, message: Message) -> None:
     receive(database, message, Receipt(K.DELIVERED, price=("0.0333", "EUR")))
     (settled,) = read_messages(database)
     assert (str(settled.cost).rstrip("0"), settled.currency) == ("0.0333", "EUR")
+
+
+def test_callbacks_that_name_the_same_messages_in_opposite_order_do_not_block_each_other(
+    database: Database, tmp_path: Path
+) -> None:
+    sender_id = add_waiting_messages(database, 100)
+    send_due(make_context(database, tmp_path))
+    ids = [message.id for message in read_messages(database)]
+    ready = Barrier(2)
+
+    def apply(kind: ReceiptKind) -> int:
+        order = ids if kind is K.DELIVERED else list(reversed(ids))
+        receipts = tuple(Receipt(kind, message_id=message_id, event_id=f"{message_id}") for message_id in order)
+        ready.wait()
+        with database.unit_of_work() as session:
+            return record_receipts(session, Origin(sender_id, "ses", Channel.EMAIL, None, utc_now()), receipts)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(apply, (K.DELIVERED, K.BOUNCED))) == [100, 100]
+    assert set(statuses(database)) == {"bounced"}
 
 
 def test_receipts_of_one_callback_find_their_own_messages(database: Database, tmp_path: Path) -> None:
@@ -399,7 +428,7 @@ def test_receipts_of_one_callback_find_their_own_messages(database: Database, tm
         origin = Origin(sender_id, "sendgrid", Channel.EMAIL, None, utc_now())
         receipts = (
             Receipt(K.DELIVERED, message_id=first.id, event_id="1"),
-            Receipt(K.BOUNCED, provider_message_id=second.provider_message_id, event_id="2"),
+            Receipt(K.BOUNCED, message_id=second.id, event_id="2"),
             Receipt(K.DEFERRED, message_id=third.id, event_id="3"),
             Receipt(K.DELIVERED, message_id=uuid.UUID(int=7), event_id="4"),
         )

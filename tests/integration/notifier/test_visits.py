@@ -1,5 +1,6 @@
 """Opens and clicks: counted once each, people told apart from machines, and only where sender and person agree."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, text, update
 
 from notifier.audience.visit_tokens import make_click_token, make_open_token
 from notifier.foundation.clock import utc_now
@@ -57,7 +58,7 @@ def send_mail(database: Database, folder: Path, *, is_counted: bool = True, may_
     with database.unit_of_work() as session:
         (message,) = session.scalars(select(Message)).all()
         assert message.sent_at is not None
-        message.sent_at = message.sent_at.replace(year=message.sent_at.year - 1)
+        message.sent_at -= dt.timedelta(days=1)
     return provider.received[0].html
 
 
@@ -185,16 +186,10 @@ def test_who_switches_counting_off_later_is_not_counted_by_older_mails(
 def test_a_database_that_does_not_take_the_count_holds_up_no_reader(
     database: Database, client: FlaskClient, html: str
 ) -> None:
-    def refuse(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.startswith("INSERT"):
-            raise OSError("No space left on device")
-
-    event.listen(database.engine, "before_cursor_execute", refuse)
-    try:
-        clicked = client.get(find(CLICK, html), headers=PERSON)
-        opened = client.get(find(PIXEL, html), headers=PERSON)
-    finally:
-        event.remove(database.engine, "before_cursor_execute", refuse)
+    with database.unit_of_work() as session:
+        session.execute(text("ALTER TABLE delivery_receipts RENAME TO somewhere_else"))
+    clicked = client.get(find(CLICK, html), headers=PERSON)
+    opened = client.get(find(PIXEL, html), headers=PERSON)
     assert clicked.status_code == 302
     assert (opened.status_code, opened.mimetype) == (200, "image/gif")
-    assert receipts(database) == []
+    assert statuses(database) == ["sent"]

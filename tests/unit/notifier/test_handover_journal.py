@@ -45,7 +45,7 @@ def test_a_worker_that_left_a_batch_accounts_for_it_while_it_lives(tmp_path: Pat
     with journal.open_page() as page:
         page.take_room(1)
         page.handed_over(attempt)
-    assert hear_own(journal, page.owner) == JournalAnswer(Fate.ACCOUNTED, frozenset({attempt}))
+    assert hear_own(journal, page.owner) == JournalAnswer(Fate.ACCOUNTED, frozenset({attempt}), frozenset({attempt}))
     assert hear(tmp_path, page.owner).fate is Fate.ALIVE
 
 
@@ -106,7 +106,7 @@ def test_a_killed_process_is_dead_at_once_even_while_its_fork_lives(tmp_path: Pa
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         # The fork lets go of its copy first thing, which on a busy machine may still take a moment.
-        left = JournalAnswer(Fate.ACCOUNTED, frozenset({attempt}))
+        left = JournalAnswer(Fate.ACCOUNTED, frozenset({attempt}), frozenset({attempt}))
         wait_for(lambda: hear(tmp_path, owner) == left, what="the fork to let go of the journal")
     finally:
         os.kill(int(grandchild), signal.SIGKILL)
@@ -153,3 +153,30 @@ def test_what_a_hand_over_came_to_is_known_after_the_end_of_its_worker(tmp_path:
     answer = hear(tmp_path, page.owner)
     assert answer.handed_over == frozenset({answered, waiting})
     assert answer.answers == {answered: kind}
+
+
+def test_an_attempt_about_to_leave_is_an_open_question(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    attempt, waiting = new_id(), new_id()
+    with journal.open_page() as page:
+        page.take_room(2)
+        page.leaving(attempt)
+        assert page.was_handed_over(attempt)
+    journal.close()
+    answer = hear(tmp_path, page.owner)
+    assert answer.leaving == frozenset({attempt})
+    assert waiting not in answer.leaving
+    assert answer.handed_over == frozenset()
+
+
+def test_leaving_and_handed_over_and_answered_need_one_place(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    attempt = new_id()
+    with journal.open_page() as page:
+        page.take_room(1)
+        page.leaving(attempt)
+        page.leaving(attempt)
+        page.handed_over(attempt)
+        page.answered(attempt, AttemptOutcome.ACCEPTED)
+    journal.close()
+    assert hear(tmp_path, page.owner).answers == {attempt: AttemptOutcome.ACCEPTED}

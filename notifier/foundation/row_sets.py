@@ -1,0 +1,121 @@
+"""Statements about many rows at once whose text does not depend on how many: PostgreSQL prepares them once.
+
+It then parses no thousand parameters and plans no join for each batch, which cost more than the rows themselves: the
+rows travel as one JSON document, lists of keys as one array. SQLite, which runs within the process, has neither cost
+and takes rows one by one.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    FromClause,
+    Insert,
+    LargeBinary,
+    Table,
+    Text,
+    TypeDecorator,
+    Update,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+from notifier.foundation.database import insert_or_ignore
+
+Row = Mapping[str, Any]
+#: The new value of a name in `RowSetUpdate`.
+NewValue = Callable[[str], ColumnElement[Any]]
+
+_ROWS: Final = "rows"
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]], *, on: Sequence[str] = ()) -> int:
+    """Insert rows that all name the same columns and leave out only those the database fills; returns how many.
+
+    With `on`, as `insert_or_ignore`.
+    """
+    if not rows:
+        return 0
+    if _is_postgresql(session):
+        result: Any = session.execute(_make_insert(table, tuple(rows[0]), tuple(on)), _pack_for(session, table, rows))
+        return max(int(result.rowcount), 0)
+    if on:
+        return insert_or_ignore(session, table, rows, on=on)
+    session.execute(table.insert(), list(rows))
+    return len(rows)
+
+
+def is_among(session: Session, wanted: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of the values."""
+    if _is_postgresql(session):
+        return wanted == any_(literal(list(values), ARRAY(wanted.type)))
+    return wanted.in_(values)
+
+
+class RowSetUpdate:
+    """One update for many rows, each with values of its own."""
+
+    def __init__(self, types: Mapping[str, TypeEngine[Any]], make: Callable[[NewValue], Update]) -> None:
+        """`types` are the names in each row; `make` writes the statement with the new value of a name."""
+        self._one_by_one = make(lambda name: bindparam(name, type_=types[name]))
+        source = _row_source(types)
+        self._at_once = make(lambda name: source.c[name])
+
+    def execute(self, session: Session, rows: Sequence[dict[str, Any]]) -> int:
+        """Update the rows; returns how many there were."""
+        result: Any = (
+            session.execute(self._at_once, _pack(rows))
+            if _is_postgresql(session)
+            else session.execute(self._one_by_one, rows)
+        )
+        return int(result.rowcount)
+
+
+@lru_cache(maxsize=64)
+def _make_insert(table: Table, names: tuple[str, ...], on: tuple[str, ...]) -> Insert:
+    packed = _find_packed(table)
+    source = _row_source({name: Text() if name in packed else table.c[name].type for name in names})
+    values = select(*(func.decode(source.c[name], "base64") if name in packed else source.c[name] for name in names))
+    statement = postgresql.insert(table).from_select(names, values, include_defaults=False)
+    return statement.on_conflict_do_nothing(index_elements=list(on)) if on else statement
+
+
+def _row_source(types: Mapping[str, TypeEngine[Any]]) -> FromClause:
+    document = cast(bindparam(_ROWS, type_=Text), JSON)
+    columns = (column(name, type_) for name, type_ in types.items())
+    return func.json_to_recordset(document).table_valued(*columns, name="r").render_derived(with_types=True)
+
+
+@lru_cache(maxsize=64)
+def _find_packed(table: Table) -> Mapping[str, TypeDecorator[Any]]:
+    """Columns that turn their values into bytes, which JSON carries as base64."""
+    types = {name: one.type for name, one in table.c.items() if isinstance(one.type, TypeDecorator)}
+    return {name: one for name, one in types.items() if isinstance(one.impl_instance, LargeBinary)}
+
+
+def _pack_for(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    dialect = session.get_bind().dialect
+    for name, type_ in _find_packed(table).items():
+        rows = [row | {name: type_.process_bind_param(row[name], dialect)} for row in rows]
+    return _pack(rows)
+
+
+def _pack(rows: Sequence[Row]) -> dict[str, str]:
+    return {_ROWS: msgspec.json.encode(rows).decode("utf-8")}
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
