@@ -50,8 +50,10 @@ def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]], 
     if not rows:
         return 0
     if _is_postgresql(session):
-        result: Any = session.execute(_make_insert(table, tuple(rows[0]), tuple(on)), _pack_for(session, table, rows))
-        return max(int(result.rowcount), 0)
+        statement = _make_insert(table, tuple(rows[0]), tuple(on))
+        values = _pack_for(session, table, rows)
+        result: Any = session.execute(statement, values, execution_options={"preserve_rowcount": True})
+        return int(result.rowcount)
     if on:
         return insert_or_ignore(session, table, rows, on=on)
     session.execute(table.insert(), list(rows))

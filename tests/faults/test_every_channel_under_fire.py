@@ -80,6 +80,7 @@ def test_nothing_is_lost_and_nothing_that_costs_is_sent_twice(scene: Scene, caps
         print(f"\n{report}")
     assert find_wrongs(messages, PEOPLE) == [], report
     assert scene.crowd.sinks.push.refusals == []
+    assert scene.havoc.held, "no worker was killed in the middle of a batch"
 
 
 def calm_down(scene: Scene) -> None:
