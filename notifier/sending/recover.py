@@ -73,7 +73,6 @@ class _Held:
     account_id: uuid.UUID | None
 
 
-_LEFT = _Ending(MessageStatus.SENT, AttemptOutcome.ACCEPTED, "Handed over, reply not seen.")
 _UNANSWERED = _Ending(MessageStatus.UNKNOWN, AttemptOutcome.UNKNOWN, "Handed over, reply not seen.")
 _ANSWER_LOST: Final = "The worker ended before it could store the answer."
 #: Where the journal has the answer. A refusal is asked for again, to hear its reason.
@@ -150,15 +149,13 @@ def _judge(held: _Held, answer: JournalAnswer) -> _Ending:
     if told in _ANSWERED:
         return _ANSWERED[told]
     has_left = attempt_id in answer.handed_over
-    if has_left and told is None and held.channel is Channel.EMAIL:
-        return _LEFT
     # Attempts are on record before anything leaves: without one, nothing has, unless its worker still lives.
     is_idle = attempt_id is None and answer.fate is not Fate.ALIVE
     if attempt_id not in answer.leaving and (answer.fate is Fate.ACCOUNTED or is_idle):
         return _STAYED
     if held.channel.repeats_harmlessly:
         return _AGAIN
-    # HTTP services refuse some only in the answer: a receipt or a person will tell.
+    # Servers refuse some messages only in their answer: a receipt or a person will tell.
     return _UNANSWERED if has_left else _UNKNOWN
 
 

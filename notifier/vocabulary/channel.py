@@ -24,11 +24,6 @@ class Channel(StrEnum):
         return self is Channel.CHAT
 
     @property
-    def is_paid(self) -> bool:
-        """Whether each message costs money."""
-        return self in (Channel.SMS, Channel.WHATSAPP)
-
-    @property
     def repeats_harmlessly(self) -> bool:
         """Whether the same message twice is seen once: a notification replaces the one with its tag (RFC 8030, 5.4)."""
         return self in (Channel.PUSH, Channel.INBOX)

@@ -17,8 +17,6 @@ from tests.faults.mischief import Answer, Ledger
 
 #: Nobody must get these twice.
 ONCE: Final = frozenset({Channel.EMAIL, Channel.SMS, Channel.WHATSAPP})
-#: What recovery says of an e-mail that had left whole when its worker died (docs/decisions/0011).
-REPLY_NOT_SEEN: Final = "Handed over, reply not seen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,6 @@ class Told:
     taken: int
     #: Whether the sink has refused this person's message for good.
     was_refused: bool
-
-    @property
-    def is_unseen(self) -> bool:
-        """An e-mail that had left whole, and whose worker died before the answer."""
-        last = self.attempts[-1].detail if self.attempts else None
-        return self.channel is Channel.EMAIL and self.status == MessageStatus.SENT and last == REPLY_NOT_SEEN
 
     def __str__(self) -> str:
         """Everything in one line."""
@@ -101,8 +93,7 @@ def _judge(message: Told) -> Iterator[str]:
 
 def _judge_end(message: Told, last: str | None) -> Iterator[str]:
     if message.status == MessageStatus.SENT:
-        has_arrived = message.arrived if message.is_unseen else message.taken
-        if not has_arrived and message.channel is not Channel.INBOX:
+        if not message.taken and message.channel is not Channel.INBOX:
             yield "lost"
     elif message.status == MessageStatus.UNKNOWN:
         if last != AttemptOutcome.UNKNOWN or message.channel.repeats_harmlessly:
@@ -117,12 +108,11 @@ def describe(messages: Sequence[Told], ledger: Ledger) -> str:
 
 
 def _describe_messages(messages: Sequence[Told]) -> Iterator[str]:
-    heads = ("planned", "sent", "taken", "twice", "unknown", "(taken)", "failed", "unseen", "(refused)", "attempts")
+    heads = ("planned", "sent", "taken", "twice", "unknown", "(taken)", "failed", "attempts")
     yield f"{'channel':<9}" + "".join(f"{head:>10}" for head in heads)
     for channel in CHANNELS:
         own = [message for message in messages if message.channel is channel]
         unknown = [message for message in own if message.status == MessageStatus.UNKNOWN]
-        unseen = [message for message in own if message.is_unseen]
         numbers = (
             len(own),
             sum(message.status == MessageStatus.SENT for message in own),
@@ -131,8 +121,6 @@ def _describe_messages(messages: Sequence[Told]) -> Iterator[str]:
             len(unknown),
             sum(message.taken > 0 for message in unknown),
             sum(message.status == MessageStatus.FAILED for message in own),
-            len(unseen),
-            sum(not message.taken for message in unseen),
             sum(len(message.attempts) for message in own),
         )
         yield f"{channel:<9}" + "".join(f"{number:>10}" for number in numbers)
