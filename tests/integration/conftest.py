@@ -1,23 +1,40 @@
 """Both databases for integration tests: SQLite in a file, one PostgreSQL server per run with a database per test."""
 
+import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from notifier.foundation.database import Database, open_engine
 from notifier.foundation.tables import Base
 from tests.running.postgresql import new_database
 
+#: Left beside a database by write-ahead logging.
+_ENDINGS = ("", "-wal", "-shm")
+
+
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `mould.db`, which has every table and no row."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    engine = open_engine(f"sqlite:///{folder / 'mould.db'}")
+    Base.metadata.create_all(engine)
+    # The last connection that closes writes everything into the file itself.
+    engine.dispose()
+    return folder
+
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """The address of a new SQLite file with every table in it."""
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    engine = open_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return url
+def sqlite_url(sqlite_folder: Path) -> Iterator[str]:
+    """The address of a SQLite file with every table in it, anew for each test under the same name."""
+    path = sqlite_folder / "test.db"
+    shutil.copyfile(sqlite_folder / "mould.db", path)
+    yield f"sqlite:///{path}"
+    for ending in _ENDINGS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -33,6 +50,12 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of each backend, empty."""
-    opened = Database(open_engine(database_url))
+    opened = Database(_kept_engine(database_url))
     yield opened
     opened.dispose()
+
+
+@lru_cache(maxsize=8)
+def _kept_engine(url: str) -> Engine:
+    """An engine without connections; kept, because it remembers the statements it has compiled."""
+    return open_engine(url)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, create_engine, inspect, make_url, text
 
 import notifier.models
 import portal.models
@@ -24,6 +24,26 @@ with warnings.catch_warnings():
 
 #: Importing the folders registers the tables.
 MODELS: Final = (notifier.models, portal.models)
+
+#: Databases with every table and no row, by server.
+_free_databases: dict[str, list[str]] = {}
+#: Whoever a test has left behind must not write into the next one's tables.
+_SEND_AWAY: Final = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+#: As a replica does it: without looking at references.
+_EMPTY: Final = """
+    DO $$
+    DECLARE name text; has_rows boolean;
+    BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO has_rows;
+            IF has_rows THEN EXECUTE format('DELETE FROM %I', name); END IF;
+        END LOOP;
+    END $$
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +100,48 @@ def running_postgresql() -> Iterator[str]:
 @contextmanager
 def new_database(server_url: str, *, has_tables: bool) -> Iterator[str]:
     """A database for one test; with every table already, or empty for those that bring migrations along."""
-    server = make_url(server_url)
-    name = f"test_{new_id().hex}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE mould" if has_tables else f"CREATE DATABASE {name}")
+    if has_tables:
+        with _lent_database(server_url) as url:
+            yield url
+        return
+    server, name = make_url(server_url), f"test_{new_id().hex}"
+    _execute(server, f"CREATE DATABASE {name}")
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
         _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _execute(url: URL, statement: str) -> None:
+@contextmanager
+def _lent_database(server_url: str) -> Iterator[str]:
+    """A database that others have used before: emptying one takes a tenth of the time of making one."""
+    free = _free_databases.setdefault(server_url, [])
+    url = free.pop() if free else _make_database(server_url)
+    try:
+        yield url
+    finally:
+        _execute(make_url(url), _SEND_AWAY, _EMPTY)
+        if _has_every_table(url):
+            free.append(url)
+
+
+def _has_every_table(url: str) -> bool:
+    """False when a test has taken a table away, to see what happens."""
+    engine = create_engine(url)
+    names = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return names == set(Base.metadata.tables)
+
+
+def _make_database(server_url: str) -> str:
+    server, name = make_url(server_url), f"test_{new_id().hex}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE mould")
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(url: URL, *statements: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
