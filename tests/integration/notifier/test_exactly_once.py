@@ -62,6 +62,7 @@ class SendingMachine(RuleBasedStateMachine):
             self.sender_id = add_sender(session)
             add_rule(session, self.sender_id)
         self.handed_over: list[uuid.UUID] = []
+        self.unanswered: set[uuid.UUID] = set()
         self.refused: set[str] = set()
         self.sent_after_refusal: list[str] = []
         for person in PEOPLE:
@@ -89,6 +90,7 @@ class SendingMachine(RuleBasedStateMachine):
                 raise RuntimeError("a mistake in a provider")
             if fate == "die after the dot":
                 self._accept(email, handovers)
+                self.unanswered.add(email.message_id)
             database.is_dead = True
             raise Killed
 
@@ -138,8 +140,13 @@ class SendingMachine(RuleBasedStateMachine):
             rows = session.execute(select(Message.id, Message.status)).all()
         self.database.dispose()
         shutil.rmtree(self.folder)
-        assert {row.status for row in rows} <= {"sent", "suppressed"}
-        assert {row.id for row in rows if row.status == "sent"} == set(self.handed_over)
+        ended = {
+            status: {row.id for row in rows if row.status == status} for status in ("sent", "unknown", "suppressed")
+        }
+        assert sum(map(len, ended.values())) == len(rows)
+        # Nobody has read the answer, and so nobody sends it again.
+        assert ended["unknown"] == self.unanswered
+        assert ended["sent"] == set(self.handed_over) - self.unanswered
         assert len(self.handed_over) == len(set(self.handed_over))
         assert self.sent_after_refusal == []
 
