@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Final, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from notifier.authoring.wording import get_wording, worded_triggers
@@ -14,7 +14,8 @@ from notifier.channels.translations import worded_languages
 from notifier.channels.whatsapp_templates import TemplateDescription, describe_templates, name_language
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.errors import ProductError, UnknownRecordError
-from notifier.models import Sender, WhatsAppTemplateName
+from notifier.models import WhatsAppTemplateName
+from notifier.queries.sender_views import load_sender_views
 
 #: What people are answered with: it leaves while their own message is fresh, so no template is needed.
 _ANSWERS: Final = "reply."
@@ -99,12 +100,7 @@ def _get_language(tag: str) -> str:
 
 
 def _get_sender(session: Session, sender_id: uuid.UUID) -> SenderView:
-    row = session.execute(
-        select(
-            *(Sender.id, Sender.version, Sender.name, Sender.language, Sender.base_url, Sender.support_email),
-            *(Sender.support_phone, Sender.website, Sender.branding, Sender.email_layout, Sender.counts_visits),
-        ).where(Sender.id == sender_id)
-    ).one_or_none()
-    if row is None:
+    known = load_sender_views(session, (sender_id,))
+    if sender_id not in known:
         raise UnknownRecordError(f"There is no sender {sender_id}.")
-    return SenderView(**row._mapping)  # noqa: SLF001  the documented way to a mapping
+    return known[sender_id]

@@ -6,23 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     Numeric,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.channels.packed_html import pack_html, unpack_html
 from notifier.foundation.columns import one_of
 from notifier.foundation.ids import new_id
 from notifier.foundation.tables import Base
+from notifier.models.packed_html import PackedHtml
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
@@ -100,23 +97,6 @@ class Message(Base):
     currency: Mapped[str | None]
     created_at: Mapped[dt.datetime]
     sent_at: Mapped[dt.datetime | None]
-
-
-class PackedHtml(TypeDecorator[str]):
-    """HTML that is text in Python and packed bytes in the database."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        """Pack what is stored."""
-        del dialect
-        return None if value is None else pack_html(value)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        """Unpack what is read."""
-        del dialect
-        return None if value is None else unpack_html(value)
 
 
 class MessageContent(Base):

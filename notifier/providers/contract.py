@@ -128,7 +128,7 @@ class OutgoingChat:
 
 
 Outgoing = OutgoingEmail | OutgoingSms | OutgoingWhatsApp | OutgoingPush | OutgoingInbox | OutgoingChat
-Carried = TypeVar("Carried", bound=Outgoing, contravariant=True)  # noqa: PLC0105  named for what it is
+Carried_contra = TypeVar("Carried_contra", bound=Outgoing, contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Handovers(Protocol):
         """
 
 
-class Provider(Protocol[Carried]):
+class Provider(Protocol[Carried_contra]):
     """Carries batches over whatever connections it keeps open; one thread uses it at a time."""
 
     @property
@@ -178,7 +178,7 @@ class Provider(Protocol[Carried]):
         and no message after it has left this process.
         """
 
-    def send(self, outgoing: Sequence[Carried], handovers: Handovers) -> Generator[Outcome, None, None]:
+    def send(self, outgoing: Sequence[Carried_contra], handovers: Handovers) -> Generator[Outcome, None, None]:
         """Exactly one `Outcome` for each message, in order; expected failures are outcomes, not exceptions."""
 
     def close(self) -> None:

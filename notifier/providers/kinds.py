@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from notifier.foundation.errors import ConfigurationError
 from notifier.providers.callbacks import CallbackSource
@@ -29,13 +29,19 @@ class ProviderIdentity:
     events: str = ""
 
 
+class OpenProvider(Protocol):
+    """Makes a provider of its own settings; raises `ConfigurationError` that names each wrong key."""
+
+    def __call__(self, settings: Mapping[str, str], *, allows_private: bool) -> Provider[Any]:
+        """A provider ready to send, not yet connected."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderKind:
     """One provider Milepost can use."""
 
     channels: frozenset[Channel]
-    #: Takes the provider's own settings and whether private hosts are allowed; `ConfigurationError` names wrong keys.
-    open: Callable[[Mapping[str, str], bool], Provider[Any]]
+    open: OpenProvider
     read_identity: Callable[[Mapping[str, str]], ProviderIdentity]
     callbacks: CallbackSource | None = None
     #: Its callbacks give back nothing of ours, so the address we ask it to call names the message.

@@ -46,7 +46,7 @@ MAIL_EVENTS: Final[Mapping[str, CallbackSource]] = {
 def open_provider(name: str, settings: Mapping[str, str], *, allow_private_endpoints: bool) -> Provider[Any]:
     """A provider ready to send, not yet connected; raises `ConfigurationError` that names each wrong key."""
     _, own = AccountTerms.parse(settings)
-    return get_kind(name).open(own, allow_private_endpoints)
+    return get_kind(name).open(own, allows_private=allow_private_endpoints)
 
 
 def read_identity(name: str, settings: Mapping[str, str]) -> ProviderIdentity:

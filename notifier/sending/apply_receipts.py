@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, cast
 
-from sqlalchemy import Row, Table, and_, literal_column, select
+from sqlalchemy import Row, RowMapping, Table, and_, literal_column, select
 from sqlalchemy.orm import Session
 
 from notifier.channels.addresses import digest_email, find_email
@@ -75,17 +75,16 @@ def look_again(context: SendingContext) -> int:
         return 0
     with context.database.unit_of_work() as session:
         now = utc_now()
-        waiting = session.execute(
-            select(_RECEIPTS).where(_RECEIPTS.c.next_look_at <= now).limit(_BATCH).with_for_update(skip_locked=True)
-        ).all()
+        due = select(_RECEIPTS).where(_RECEIPTS.c.next_look_at <= now).limit(_BATCH)
+        waiting = session.execute(due.with_for_update(skip_locked=True)).mappings().all()
         found = _find_by_provider_ids(session, waiting)
         for row in waiting:
-            message = found.get((row.sender_id, row.channel, row.provider_message_id))
-            next_look_at = _next_look(row.received_at, now) if message is None else None
+            message = found.get((row["sender_id"], row["channel"], row["provider_message_id"]))
+            next_look_at = _next_look(row["received_at"], now) if message is None else None
             values = {"next_look_at": next_look_at, "message_id": message.id if message else None}
-            session.execute(_RECEIPTS.update().where(_RECEIPTS.c.id == row.id).values(**values))
-            if message is not None and not row.is_machine:
-                move_messages(session, [_move(message, dict(row._mapping))])  # noqa: SLF001  documented
+            session.execute(_RECEIPTS.update().where(_RECEIPTS.c.id == row["id"]).values(**values))
+            if message is not None and not row["is_machine"]:
+                move_messages(session, [_move(message, row)])
     return len(waiting)
 
 
@@ -141,21 +140,21 @@ _HAS_PROVIDER_NAME: Final = and_(
 
 
 def _find_by_provider_ids(
-    session: Session, waiting: Sequence[Row[*tuple[Any, ...]]]
+    session: Session, waiting: Sequence[RowMapping]
 ) -> Mapping[tuple[uuid.UUID, str, str], Row[*tuple[Any, ...]]]:
     if not waiting:
         return {}
     rows = session.execute(
         select(*_COLUMNS, _MESSAGES.c.sender_id, _MESSAGES.c.channel).where(
             _HAS_PROVIDER_NAME,
-            _MESSAGES.c.sender_id.in_({row.sender_id for row in waiting}),
-            _MESSAGES.c.provider_message_id.in_({row.provider_message_id for row in waiting}),
+            _MESSAGES.c.sender_id.in_({row["sender_id"] for row in waiting}),
+            _MESSAGES.c.provider_message_id.in_({row["provider_message_id"] for row in waiting}),
         )
     )
     return {(row.sender_id, row.channel, row.provider_message_id): row for row in rows}
 
 
-def _move(message: Row[*tuple[Any, ...]], receipt: Mapping[str, Any]) -> Move:
+def _move(message: Row[*tuple[Any, ...]], receipt: dict[str, Any] | RowMapping) -> Move:
     return Move(
         message_id=message.id,
         kind=ReceiptKind(receipt["kind"]),

@@ -2,14 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
-from notifier.channels.content import SenderView
 from notifier.foundation.clock import utc_now
 from notifier.foundation.row_sets import is_among
 from notifier.models import (
@@ -18,7 +17,6 @@ from notifier.models import (
     PushSubscriptionRow,
     Recipient,
     RecipientAddress,
-    Sender,
     TriggerEvent,
     VapidKey,
 )
@@ -105,17 +103,6 @@ def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]
         query.where(is_among(session, Message.id.expression, ids)).order_by(Message.due_at, Message.id)
     )
     return tuple(_message(channel, row) for row in rows)
-
-
-def load_senders(session: Session, sender_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, SenderView]:
-    """The senders as rendering sees them."""
-    rows = session.execute(
-        select(
-            *(Sender.id, Sender.version, Sender.name, Sender.language, Sender.base_url, Sender.support_email),
-            *(Sender.support_phone, Sender.website, Sender.branding, Sender.email_layout, Sender.counts_visits),
-        ).where(Sender.id.in_(sender_ids))
-    )
-    return {row.id: SenderView(**row._mapping) for row in rows}  # noqa: SLF001  the documented way to a mapping
 
 
 def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.UUID, Verdict]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from notifier.foundation.logs import get_logger
 from notifier.providers.contract import Outcome
+from notifier.queries.sender_views import load_sender_views
 from notifier.queries.whatsapp_templates import load_template_choices
 from notifier.sending.choose_provider import Chooser, ProviderChoices
 from notifier.sending.claim_messages import Claim, claim_messages, renew_lease
@@ -13,7 +14,7 @@ from notifier.sending.context import SendingContext
 from notifier.sending.finish_messages import Finish, finish_after, finish_later, finish_refused, finish_unwritten
 from notifier.sending.hand_over import HandedBatch, hand_over
 from notifier.sending.handover_journal import JournalPage
-from notifier.sending.load_batch import ask_again, load_messages, load_senders
+from notifier.sending.load_batch import ask_again, load_messages
 from notifier.sending.pace import take_turns
 from notifier.sending.record_attempts import record_attempts
 from notifier.sending.store_outcomes import store_outcomes_surely
@@ -65,7 +66,7 @@ def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]
         verdicts = ask_again(session, messages)
         sender_ids = {message.sender_id for message in messages}
         choices = chooser.load(session, channel, sender_ids)
-        senders = load_senders(session, sender_ids)
+        senders = load_sender_views(session, sender_ids)
         templates = load_template_choices(session, sender_ids) if channel is Channel.WHATSAPP else {}
     desk = Desk(context.settings, context.signer, context.sealer, senders, choices, templates)
     batch = _Batch(finishes=[finish_refused(item, verdicts[item.id]) for item in messages if item.id in verdicts])

@@ -1,7 +1,6 @@
 """`milepost rule`: who hears of what, on which channels and when."""
 
 import click
-from sqlalchemy.orm import Session
 
 from notifier.api.rules import RuleDraft, RuleView, load_rules, save_rule, switch_rule
 from notifier.api.vocabulary import Channel, Strategy
@@ -60,9 +59,7 @@ def set_command(*, merchant: str, trigger: str, name: str | None, as_json: bool,
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 def on(*, merchant: str, name: str, as_json: bool) -> None:
     """Let the rule NAME of MERCHANT (its slug) answer its trigger."""
-    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        switched = _switch(session, merchant, name, is_on=True)
-    _print(merchant, switched, as_json=as_json, heading=f"The rule {name} is on.")
+    _switch(merchant, name, is_on=True, as_json=as_json)
 
 
 @rule.command("off")
@@ -71,9 +68,7 @@ def on(*, merchant: str, name: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 def off(*, merchant: str, name: str, as_json: bool) -> None:
     """Keep the rule NAME of MERCHANT (its slug), but silent."""
-    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        switched = _switch(session, merchant, name, is_on=False)
-    _print(merchant, switched, as_json=as_json, heading=f"The rule {name} is off.")
+    _switch(merchant, name, is_on=False, as_json=as_json)
 
 
 def describe_rule(rule_view: RuleView) -> dict[str, object]:
@@ -91,8 +86,10 @@ def describe_rule(rule_view: RuleView) -> dict[str, object]:
     }
 
 
-def _switch(session: Session, merchant: str, name: str, *, is_on: bool) -> RuleView:
-    return switch_rule(session, get_merchant(session, merchant).id, name, is_on=is_on)
+def _switch(merchant: str, name: str, *, is_on: bool, as_json: bool) -> None:
+    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
+        switched = switch_rule(session, get_merchant(session, merchant).id, name, is_on=is_on)
+    _print(merchant, switched, as_json=as_json, heading=f"The rule {name} is {'on' if is_on else 'off'}.")
 
 
 def _print(merchant: str, saved: RuleView, *, as_json: bool, heading: str) -> None:

@@ -10,7 +10,7 @@ from notifier.providers.kinds import ProviderIdentity, ProviderKind
 from notifier.vocabulary.channel import Channel
 
 
-def _open(settings: Mapping[str, str], allows_private: bool) -> Provider[Any]:  # noqa: FBT001  called by table
+def _open(settings: Mapping[str, str], *, allows_private: bool) -> Provider[Any]:
     room, host = ChatSettings.parse(settings).open_room(allows_private=allows_private)
     return ChatProvider(room, host, allows_private=allows_private)
 

@@ -10,7 +10,7 @@ from notifier.providers.kinds import ProviderIdentity, ProviderKind, refuse_unkn
 from notifier.vocabulary.channel import Channel
 
 
-def _open(settings: Mapping[str, str], _allows_private: bool) -> Provider[Any]:  # noqa: FBT001  called by table
+def _open(settings: Mapping[str, str], *, allows_private: bool) -> Provider[Any]:
     _read_identity(settings)
     return InboxProvider()
 

@@ -12,7 +12,7 @@ from notifier.vocabulary.channel import Channel
 _KEYS: Final = ("from", "from_name", "reply_to")
 
 
-def _open(settings: Mapping[str, str], _allows_private: bool) -> Provider[Any]:  # noqa: FBT001  called by table
+def _open(settings: Mapping[str, str], *, allows_private: bool) -> Provider[Any]:
     _read_identity(settings)
     return RecordingProvider()
 

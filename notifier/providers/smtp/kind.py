@@ -10,7 +10,7 @@ from notifier.providers.smtp.settings import SmtpSettings
 from notifier.vocabulary.channel import Channel
 
 
-def _open(settings: Mapping[str, str], allows_private: bool) -> Provider[Any]:  # noqa: FBT001  called by table
+def _open(settings: Mapping[str, str], *, allows_private: bool) -> Provider[Any]:
     return SmtpProvider(SmtpSettings.parse(settings), allow_private_endpoints=allows_private)
 
 

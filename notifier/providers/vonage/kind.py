@@ -12,7 +12,7 @@ from notifier.providers.vonage.settings import VonageSettings
 from notifier.vocabulary.channel import Channel
 
 
-def _open(settings: Mapping[str, str], allows_private: bool) -> Provider[Any]:  # noqa: FBT001  called by table
+def _open(settings: Mapping[str, str], *, allows_private: bool) -> Provider[Any]:
     requests = VonageRequests(VonageSettings.parse(settings))
     return HttpProvider(open_client(allows_private=allows_private), requests.compose, requests.judge)
 

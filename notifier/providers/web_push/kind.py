@@ -13,7 +13,7 @@ from notifier.vocabulary.channel import Channel
 _KEYS: Final = ("origins",)
 
 
-def _open(settings: Mapping[str, str], _allows_private: bool) -> Provider[Any]:  # noqa: FBT001  called by table
+def _open(settings: Mapping[str, str], *, allows_private: bool) -> Provider[Any]:
     return WebPushProvider(share_lines(_read_origins(settings)))
 
 
