@@ -4,7 +4,10 @@ import asyncio
 import re
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from notifier.vocabulary.channel import Channel
@@ -132,21 +135,36 @@ class _Conversation(asyncio.Protocol):
 
 @contextmanager
 def running_mail_sink(ledger: Ledger) -> Iterator[int]:
-    """The server in a thread of its own; yields its port on 127.0.0.1."""
-    loop = asyncio.new_event_loop()
-    connections = iter(range(1, 1_000_000))
-    server = loop.run_until_complete(
-        loop.create_server(lambda: _Conversation(ledger, next(connections)), "127.0.0.1", 0, backlog=256)
-    )
-    thread = threading.Thread(target=loop.run_forever, name="mail sink")
+    """The server in a thread of its own, loop and all: a browser test may have left one in the main thread.
+
+    Yields its port on 127.0.0.1.
+    """
+    opened: Future[_Open] = Future()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(ledger, opened)), name="mail sink")
     thread.start()
+    server = opened.result(timeout=30)
     try:
-        yield int(server.sockets[0].getsockname()[1])
+        yield server.port
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        server.loop.call_soon_threadsafe(server.is_over.set)
         thread.join()
-        server.close()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
-        loop.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    port: int
+    loop: asyncio.AbstractEventLoop
+    is_over: asyncio.Event
+
+
+async def _serve(ledger: Ledger, opened: "Future[_Open]") -> None:
+    loop, connections, is_over = asyncio.get_running_loop(), count(1), asyncio.Event()
+    try:
+        server = await loop.create_server(lambda: _Conversation(ledger, next(connections)), "127.0.0.1", 0, backlog=256)
+    except OSError as problem:
+        opened.set_exception(problem)
+        return
+    opened.set_result(_Open(int(server.sockets[0].getsockname()[1]), loop, is_over))
+    await is_over.wait()
+    # What still talks or waits to answer late ends with the loop.
+    server.close()
