@@ -16,11 +16,12 @@ HARD_REASONS: Final = frozenset(
 )
 
 #: Codes that say one thing only, whatever words come with them; keys are subject and detail without the class.
-#: Registry: IANA "SMTP Enhanced Status Codes"; x.7.5xx and x.7.6xx are those of Microsoft's Exchange Online.
+#: Registry: IANA "SMTP Enhanced Status Codes"; x.1.20, x.7.5xx and x.7.6xx are those of Microsoft's Exchange Online.
 CERTAIN_STATUS: Final[dict[str, BounceReason]] = {
     "1.6": BounceReason.HAS_MOVED,
     "1.7": BounceReason.SENDER_REJECTED,
     "1.8": BounceReason.SENDER_REJECTED,
+    "1.20": BounceReason.SENDER_REJECTED,
     "2.2": BounceReason.MAILBOX_FULL,
     "2.3": BounceReason.TOO_BIG,
     "3.4": BounceReason.TOO_BIG,
@@ -129,6 +130,8 @@ LIKELY_REPLY: Final[dict[int, BounceReason]] = {
     535: BounceReason.SECURITY,
     538: BounceReason.SECURITY,
     541: BounceReason.SPAM_DETECTED,
+    # MessageLabs: the recipient is not on the list its customer keeps.
+    542: BounceReason.USER_UNKNOWN,
     550: BounceReason.USER_UNKNOWN,
     551: BounceReason.HAS_MOVED,
     552: BounceReason.MAILBOX_FULL,

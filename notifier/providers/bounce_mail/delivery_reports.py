@@ -11,6 +11,9 @@ from notifier.providers.bounce_mail.notices import find_nearby, header_addresses
 _RECIPIENT_FIELDS: Final = ("original-recipient", "final-recipient", "x-actual-recipient")
 #: Two dots in a row occur only in quoted local parts: unquoted they are somebody's omission.
 _WELL_FORMED: Final = re.compile(r"(?:\"[^\"\r\n]{1,100}\"|(?!.*(?:\.\.|\ufffd))[^\s@<>\"]{1,100})@[^\s@<>\";,]{1,255}")
+#: Where Amazon SES receives mail it keeps no mailboxes: its reports are answers people wrote into receipt rules
+#: (SES developer guide, "Return bounce response action").
+_RULES_ONLY: Final = re.compile(r"\binbound-smtp\.[a-z0-9-]+\.amazonaws\.com\b", re.IGNORECASE)
 _SUCCESS: Final = ("delivered", "relayed", "expanded")
 
 
@@ -69,4 +72,6 @@ def _make_finding(address: str, group: dict[str, str], nearby: str) -> Finding:
         nearby=nearby,
         reported_status=group.get("status", ""),
         gave_up=None if not action else not action.startswith("delayed"),
+        category=group.get("x-powermta-bouncecategory", "").strip().lower(),
+        by_rule="remote-mta" not in group and bool(_RULES_ONLY.search(group.get("reporting-mta", ""))),
     )

@@ -14,6 +14,8 @@ from notifier.providers.bounce_mail.codes import (
     LOOSE_STATUS,
     REFUSING_REPLY,
 )
+from notifier.providers.bounce_mail.phases import find_phase
+from notifier.providers.bounce_mail.proofs import CATEGORIES, has_tried_long, weigh_unknown_user
 from notifier.providers.bounce_mail.wordings_address import ADDRESS_WORDINGS
 from notifier.providers.bounce_mail.wordings_delivery import DELIVERY_WORDINGS
 from notifier.providers.bounce_mail.wordings_last import LAST_WORDINGS
@@ -27,30 +29,9 @@ _ADDRESS: Final = re.compile(r"<?[^\s<>@]{1,80}@[^\s<>@]{1,120}>?")
 _URL: Final = re.compile(r"https?://\S{1,300}")
 _LONGEST_JUDGED: Final = 6_000
 _LONGEST_DIAGNOSTIC: Final = 500
-
-#: How mail systems name the step that failed; read in this order.
-_PHASES: Final[tuple[tuple[Phase, re.Pattern[str]], ...]] = (
-    (
-        Phase.RECIPIENT,
-        re.compile(
-            r"(?:reply to|after|following|our|sending) (?:an? )?rcpt(?: to)?|does not like recipient|>>> ?rcpt to"
-            r"|rejected recipient|rcpt to generated|sent: rcpt to"
-        ),
-    ),
-    (Phase.SENDER, re.compile(r"(?:reply to|after|following|our|sending) (?:an? )?mail from|>>> ?mail from")),
-    (
-        Phase.DATA,
-        re.compile(
-            r"(?:reply to|after|following|our|sending) (?:the )?(?:final |end of )?data|>>> ?data|end of data"
-            r"|failed after i sent the message|transmission failure has occurred"
-        ),
-    ),
-    (Phase.CONNECT, re.compile(r"initial connection|refused to talk to me|while talking to me")),
-    (Phase.HELLO, re.compile(r"(?:reply to|after|our) (?:helo|ehlo)|performing the helo|my name was rejected")),
-)
-#: A server that takes the recipient and calls it unknown after the text hides a filter, as Japanese carriers do.
-_FILTERS_AFTER_TEXT: Final = frozenset({None, "0.0", "2.0", "2.1", "7.1"})
-_MAILBOX_DISABLED: Final = frozenset({"2.0", "2.1"})
+_FIRST_LASTING_REPLY: Final = 500
+#: What other servers answered, as Sendmail and Courier copy the conversation.
+_COPIED_ANSWER: Final = re.compile(r"^[> \t]*<<< ?(.*)$", re.MULTILINE)
 
 Wordings = tuple[tuple[BounceReason, re.Pattern[str]], ...]
 
@@ -77,6 +58,10 @@ class Finding:
     reported_status: str = ""
     #: The mail says that nobody will try again; False: that somebody will; None: nothing.
     gave_up: bool | None = None
+    #: How the sending mail system sorts the failure, in PowerMTA's words.
+    category: str = ""
+    #: A rule somebody wrote answered after the message was taken, not a mailbox.
+    by_rule: bool = False
 
 
 def judge(finding: Finding, text: str) -> BouncedRecipient:
@@ -84,7 +69,10 @@ def judge(finding: Finding, text: str) -> BouncedRecipient:
     status = choose_status(finding, text)
     sources = [part for part in (finding.diagnostic, _find_reply(finding.nearby), finding.nearby) if part]
     reply_code = next((code for code in map(find_reply_code, (*sources, text)) if code), None)
-    reason = _choose_reason(sources, text, status, reply_code)
+    plain = _plain("\n".join([*sources, text]))
+    reason = _choose_reason(sources, text, status, reply_code) or CATEGORIES.get(finding.category)
+    if reason is not None:
+        reason = _place(reason, finding, status, reply_code, plain)
     gave_up = finding.gave_up is not False
     return BouncedRecipient(
         address=finding.address,
@@ -100,10 +88,14 @@ def judge(finding: Finding, text: str) -> BouncedRecipient:
 def choose_status(finding: Finding, text: str) -> str | None:
     """The most telling enhanced status code; the other server's own word before that of the one that reports.
 
-    A reporting server writes `5.0.0` or `4.4.7` where it knows no better.
+    A reporting server writes `5.0.0` or `4.4.7` where it knows no better, and Sendmail makes a code such as `5.5.0` of
+    an answer without one: a code that stands in a copied answer was really said.
     """
     reported = _first_status((finding.reported_status,))
     said = _first_status((finding.diagnostic,))
+    if reported and not said and reported.endswith(".0"):
+        answers = "\n".join(_COPIED_ANSWER.findall(f"{finding.nearby}\n{text}"))
+        said = _first_status((answers,))
     if reported and said:
         return said if _telling(said) >= _telling(reported) else reported
     known = said or reported
@@ -124,12 +116,6 @@ def _find_reply(text: str) -> str:
     return text[match.start() :] if match else ""
 
 
-def find_phase(text: str) -> Phase | None:
-    """Which step of the conversation failed, where the text says so."""
-    plain = _plain(text)
-    return next((phase for phase, pattern in _PHASES if pattern.search(plain)), None)
-
-
 def _first_status(texts: Iterable[str]) -> str | None:
     for text in texts:
         match = _STATUS.search(_URL.sub(" ", text[:_LONGEST_JUDGED]))
@@ -148,31 +134,45 @@ def _choose_reason(sources: list[str], text: str, status: str | None, reply_code
     code = status.partition(".")[2] if status else None
     if code in CERTAIN_STATUS:
         return CERTAIN_STATUS[code]
-    phase = find_phase("\n".join([*sources, text]))
     telling = LIKELY_STATUS.get(code) if code and code not in LOOSE_STATUS else None
-    reason = (
+    return _prefer_exact(
         _find_wording(_CLEAR, sources)
         or REFUSING_REPLY.get(reply_code or 0)
         or telling
         or _find_wording(_CLEAR, [text])
         or _find_wording(_VAGUE, [*sources, text])
         or LIKELY_STATUS.get(code or "")
-        or LIKELY_REPLY.get(reply_code or 0)
+        or _find_subject(code)
+        or LIKELY_REPLY.get(reply_code or 0),
+        text,
     )
+
+
+def _find_subject(code: str | None) -> BounceReason | None:
+    """What a detail we do not know is about: the subject of the code tells that (RFC 3463, 3.1)."""
+    return LIKELY_STATUS.get(f"{code.partition('.')[0]}.0") if code else None
+
+
+def _prefer_exact(reason: BounceReason | None, text: str) -> BounceReason | None:
     if reason is BounceReason.USER_UNKNOWN and _SUSPENDED.search(_plain(text)):
         return BounceReason.SUSPENDED  # whoever says both says the more exact word to people
-    return _place(reason, code, phase) if reason else None
+    return reason
 
 
-def _place(reason: BounceReason, code: str | None, phase: Phase | None) -> BounceReason:
-    """The same words mean something else in answer to another step of the conversation."""
+def _place(
+    reason: BounceReason, finding: Finding, status: str | None, reply_code: int | None, plain: str
+) -> BounceReason:
+    """The same words mean something else in answer to another step, after long trying, or by another mouth."""
+    is_lasting = (status or "").startswith("5") or (reply_code or 0) >= _FIRST_LASTING_REPLY
+    if reason in HARD_REASONS and not is_lasting and has_tried_long(plain):
+        return BounceReason.EXPIRED
+    phase = find_phase(plain)
     if reason is BounceReason.USER_UNKNOWN:
-        if phase is Phase.SENDER:
-            return BounceReason.SENDER_REJECTED
-        if phase is Phase.DATA and code in _FILTERS_AFTER_TEXT:
+        if finding.by_rule:
             return BounceReason.FILTERED
-        if phase is None and code in _MAILBOX_DISABLED:
-            return BounceReason.FILTERED
+        code = status.partition(".")[2] if status else None
+        is_answer = bool(finding.diagnostic or finding.category)
+        return weigh_unknown_user(phase, code, plain, is_answer=is_answer)
     if reason is BounceReason.HOST_UNKNOWN and phase is Phase.SENDER:
         return BounceReason.SENDER_REJECTED
     if reason is BounceReason.HOST_UNKNOWN and phase is Phase.HELLO:
@@ -197,13 +197,13 @@ def _plain(text: str) -> str:
 def _choose_kind(
     reason: BounceReason | None, status: str | None, reply_code: int | None, finding: Finding
 ) -> BounceKind:
-    if finding.gave_up is False:
+    codes = {code[0] for code in (status, str(reply_code or "")) if code}
+    # Class 4 alone is no refusal for good, however long somebody tried (RFC 3463, 2).
+    if finding.gave_up is False or codes == {"4"}:
         return BounceKind.SOFT
     if reason is not None:
         return BounceKind.HARD if reason in HARD_REASONS else BounceKind.SOFT
-    if (status or "").startswith("4") or (reply_code or 0) // 100 == 4:
+    if "4" in codes:
         return BounceKind.SOFT
-    # Class 5 is a permanent failure (RFC 3463, 3.1): without any other word it is about the address.
-    if (status or "").startswith("5") or reply_code or finding.gave_up:
-        return BounceKind.HARD
+    # A permanent failure of which nothing else is told (5.0.0) may be the message's fault as well as the address's.
     return BounceKind.UNKNOWN

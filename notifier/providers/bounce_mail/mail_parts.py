@@ -39,7 +39,7 @@ class MailParts:
     message: Message
     #: What stands in the mail for people to read, without the returned message if that is a part of its own.
     text: str
-    #: Each group of fields of each delivery report (RFC 3464), field names in lower case.
+    #: Each group of fields of each delivery report (RFC 3464), field names in lower case; each with `reporting-mta`.
     groups: tuple[dict[str, str], ...]
     #: Fields of the feedback report (RFC 5965), or None.
     feedback: dict[str, str] | None
@@ -119,8 +119,10 @@ def _own_parts(message: Message) -> list[Message]:
 
 
 def _read_groups(part: Message) -> list[dict[str, str]]:
-    blocks = re.split(r"\n[ \t]*\n", _inner_text(part))
-    return [group for group in map(_read_fields, blocks) if has_recipient(group)]
+    groups = [_read_fields(block) for block in re.split(r"\n[ \t]*\n", _inner_text(part))]
+    reporters = [group["reporting-mta"] for group in groups if "reporting-mta" in group]
+    whole = {"reporting-mta": reporters[0]} if reporters else {}
+    return [whole | group for group in groups if has_recipient(group)]
 
 
 def _inner_text(part: Message) -> str:

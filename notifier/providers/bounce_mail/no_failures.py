@@ -5,7 +5,7 @@ from typing import Final
 
 from notifier.providers.bounce_mail.bounce import Bounce
 from notifier.providers.bounce_mail.mail_parts import MailParts
-from notifier.providers.bounce_mail.notice_words import ANSWER_SUBJECT
+from notifier.providers.bounce_mail.notice_words import ANSWER_SUBJECT, FAILURE
 from notifier.providers.bounce_mail.notices import (
     header_addresses,
     is_from_mail_system,
@@ -31,6 +31,12 @@ def is_auto_reply(parts: MailParts) -> bool:
         or any(parts.header(name) for name in _ANSWER_HEADERS)
         or bool(ANSWER_SUBJECT.search(parts.header("subject")))
     )
+
+
+def is_read_receipt(parts: MailParts) -> bool:
+    """Whether a reader's program says what it did with the message (RFC 8098); Dovecot rejects by the same form."""
+    is_receipt = str(parts.message.get_param("report-type")).lower() == "disposition-notification"
+    return is_receipt and not FAILURE.search(f"{parts.header('subject')}\n{parts.text}")
 
 
 def read_auto_reply(parts: MailParts) -> Bounce:

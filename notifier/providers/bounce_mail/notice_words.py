@@ -39,6 +39,7 @@ STILL_TRYING: Final = re.compile(
     r"(?:not|n't) (?:yet )?been (?:delivered|able)[^.]{0,200}\b(?:yet|so far|continue|because"
     r"|after more than)|not yet been delivered|will (?:continue|keep|be) (?:to )?(?:be )?(?:try|attempt"
     r"|re-?tr)|attempts? (?:to deliver [^.]{0,40})?will (?:be )?continue"
+    r"|(?:message|mail) is delayed for|only a temporary failure"
     r"|no action is required on your part|has been (?:delayed|postponed)|still (?:awaiting|trying)"
     r"|will (?:be )?retr(?:y|ied)|(?:warning|advisory)[- ]only|this is (?:just |only )?a (?:warning"
     r"|notification about a delay)|will be retried|(?:do not|need not"

@@ -21,6 +21,12 @@ _ADDRESS: Final = re.compile(
     r"(?:\"[^\"\s@<>]{1,64}\"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})"
     r"@(?:[A-Za-z0-9\u00a1-\uffff-]{1,63}\.){1,8}[A-Za-z0-9-]{2,63}"
 )
+#: What stands before an address in angle brackets is the name of its owner, even if it looks like an address
+#: (RFC 5322, 3.4).
+_NAME: Final = re.compile(rf"[\"']?{_ADDRESS.pattern}[\"']?[ \t]+(?=<[^<>\s@]{{1,64}}@[^<>\s@]{{1,255}}>)")
+#: Where a mailing list names itself (RFC 2369, 2919; Mailman).
+_LIST_FIELDS: Final = ("list-post", "list-id", "x-beenthere")
+_LIST_NAME: Final = re.compile(r"[^\s<>:,]+(?=[\s>,]|$)")
 _ANSWER: Final = re.compile(r"(?:re|aw|sv|antw|ref?|rif|odp|回复|答复|رد)\s*[:：]", re.IGNORECASE)
 _NEARBY_LINES: Final = 14
 #: The score of an address that begins its line and has a line of its own.
@@ -56,20 +62,25 @@ def find_nearby(notice: str, address: str, others: frozenset[str]) -> str:
     """The lines that speak of an address: from where it is named first to the next address or the end of its block."""
     lines = notice.split("\n")
     wanted = address.lower()
-    found: list[str] = []
+    found: dict[int, str] = {}
     for number, line in enumerate(lines):
         if wanted not in line.lower():
             continue
         if number and lines[number - 1].lstrip("> ").startswith("<<<"):
-            found.append(lines[number - 1])
-        found.append(line)
-        for following in lines[number + 1 : number + _NEARBY_LINES]:
+            found[number - 1] = lines[number - 1]
+        found[number] = line
+        for place, following in enumerate(lines[number + 1 : number + _NEARBY_LINES], start=number + 1):
             if any(other in following.lower() for other in others):
                 break
-            found.append(following)
+            found[place] = following
         if len(found) > _NEARBY_LINES:
             break
-    return "\n".join(found)
+    return "\n".join(found[number] for number in sorted(found))
+
+
+def is_masked(address: str) -> bool:
+    """Whether somebody has hidden the name by asterisks, as Japanese providers do."""
+    return not address.partition("@")[0].strip("*")
 
 
 def find_addresses(parts: MailParts, notice: str) -> tuple[str, ...]:
@@ -80,8 +91,10 @@ def find_addresses(parts: MailParts, notice: str) -> tuple[str, ...]:
     original = original_recipients(parts)
     scores: dict[str, int] = {}
     spelling: dict[str, str] = {}
-    for line in notice.split("\n"):
+    for line in _NAME.sub("", notice).split("\n"):
         for match in _ADDRESS.finditer(line):
+            if is_masked(match[0]):
+                continue
             key = match[0].lower().rstrip(".")
             spelling.setdefault(key, match[0].rstrip("."))
             score = _score(line, match) - 3 * (key in own) + 2 * (key in original)
@@ -96,9 +109,13 @@ def find_addresses(parts: MailParts, notice: str) -> tuple[str, ...]:
 
 
 def original_recipients(parts: MailParts) -> dict[str, str]:
-    """Whom the returned message was written to, by address in lower case."""
+    """Whom the returned message was written to, by address in lower case; never a list that sent it on."""
     original = parts.original
     addresses = header_addresses(original, "x-original-to", "to") if original is not None else ()
+    if original is not None and addresses:
+        lists = " ".join(read_header(original, name) for name in _LIST_FIELDS).lower()
+        found = {address.lower(): address for address in addresses}
+        return {key: found[key] for key in found if not {key, key.replace("@", ".")} & set(_LIST_NAME.findall(lists))}
     if not addresses:
         copied = parts.text[len(cut_notice(parts.text)) :]
         addresses = tuple(

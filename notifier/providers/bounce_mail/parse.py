@@ -21,12 +21,13 @@ from notifier.providers.bounce_mail.mail_parts import (
     read_header,
     take_apart,
 )
-from notifier.providers.bounce_mail.no_failures import is_auto_reply, read_auto_reply, read_feedback
+from notifier.providers.bounce_mail.no_failures import is_auto_reply, is_read_receipt, read_auto_reply, read_feedback
 from notifier.providers.bounce_mail.notices import (
     cut_notice,
     find_addresses,
     header_addresses,
     is_failure_notice,
+    is_masked,
     make_findings,
     original_recipients,
     says_still_trying,
@@ -71,6 +72,8 @@ def _read(parts: MailParts, raw: bytes) -> Bounce:
         return Bounce(problem="The mail reports that a message was delivered, not that it failed.")
     if not findings and is_auto_reply(parts):
         return read_auto_reply(parts)
+    if not findings and is_read_receipt(parts):
+        return Bounce(problem="The mail says what a reader did with a message, not that it failed.")
     findings = findings or _find_unreported(parts, notice, raw)
     findings = tuple(finding for finding in findings if is_address(finding.address))
     if not findings:
@@ -108,7 +111,8 @@ def _ask_library(raw: bytes, notice: str) -> tuple[tuple[str, ...], tuple[str, .
 
 def _keep_named(found: Iterable[bytes], notice: str) -> tuple[str, ...]:
     """Addresses in the order of the text; where some stand in the notice, not those of the message it returns."""
-    addresses = {address.decode("ascii", "replace").strip("<>\"' ") for address in found}
+    decoded = {address.decode("ascii", "replace").strip("<>\"' ") for address in found}
+    addresses = {address for address in decoded if not is_masked(address)}
     named = {address for address in addresses if address in notice}
     ordered = sorted(named or addresses, key=lambda address: (notice.find(address), address))
     return tuple(ordered[:_MOST_RECIPIENTS])
@@ -117,7 +121,10 @@ def _keep_named(found: Iterable[bytes], notice: str) -> tuple[str, ...]:
 def _judge_all(findings: list[Finding], notice: str) -> tuple[BouncedRecipient, ...]:
     # With several recipients the rest of the text may speak of another one.
     text = notice if len(findings) == 1 else ""
-    return tuple(judge(finding, text) for finding in findings)
+    judged = tuple(judge(finding, text) for finding in findings)
+    if all(recipient.reason is None for recipient in judged):
+        return tuple(judge(finding, notice) for finding in findings)  # one answer for all, told beside none of them
+    return judged
 
 
 def _find_original_message_id(parts: MailParts) -> str | None:

@@ -30,7 +30,8 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
                 r"|not (?:accepted|allowed|welcome|permitted))"
             ),
             r"access denied.{0,10}sender|administrative prohibition|not allowed to (?:send|post|mail) to",
-            r"(?:we|i) (?:do|will) not accept mail from",
+            r"(?:we|i) (?:do|will) not accept mail from|not (?:have permission|be open) (?:to|for) post",
+            r"multiple from addresses are not allowed",
             (
                 r"(?:dns error|mx|a record|no mx|domain).{0,40}(?:your|sender'?s?|envelope|from|return) (?:domain"
                 r"|address)"
@@ -38,7 +39,7 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             r"sender domain|(?:mail|message) rejected by recipient'?s?",
             r"only accepts? (?:mail|messages?|e-?mails?) from|closed (?:mailing )?list|moderated list",
             r"restricted (?:to )?(?:members|senders|authenticated)",
-            r"resolver\.rst\.(?:auth|not ?authori[sz]ed|restricted)|rst.authrequired|delivery not authori[sz]ed",
+            r"resolver\.rst\.(?!\w*size)\w|rst\.authrequired|delivery not authori[sz]ed",
         ),
     ),
     (
@@ -78,8 +79,8 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
                 r"|server)s?)"
             ),
             r"domain must resolve|has no mail exchangers?|no route to (?:the )?(?:domain|recipient)",
-            r"no mx (?:record|host|entr)|mail domain mentioned in e-?mail address is unknown",
-            r"delivery to unknown domain|recipient domain must exist",
+            r"no mx (?:or a |\(or a\) )?(?:record|host|entr|found)|mail domain mentioned in e-?mail address is unknown",
+            r"delivery to unknown domain|recipient domain must exist|host address lookups failed permanently",
         ),
     ),
     (
@@ -89,7 +90,8 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
                 r"(?:host|domain|system|server|host/domain)(?: \S+)? (?:does ?n[o']t|does not|do not|never) (?:accept"
                 r"|receive) (?:any )?(?:mail|e-?mail|messages)"
             ),
-            r"null ?mx|not accepting (?:any )?(?:mail|messages) (?:for|at all)",
+            r"null ?mx|not accepting (?:any )?(?:mail|messages) (?:for|at all)|record indicated no smtp service",
+            r"destination seems? to reject all mails?",
             r"recipient domain .{0,40}does not accept|name server:.{0,80}host not found",
             r"smtp protocol (?:diagnostic|is not supported)",
             (
@@ -134,6 +136,7 @@ ADDRESS_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             ),
             r"no (?:mail ?box|such (?:user|person|account|recipient|mailbox|address))|nosuchuser",
             r"there is no one here|never heard of",
+            r"not an? (?:active|known|existing) (?:e-?mail )?(?:address|user|mail ?box)",
             (
                 r"(?:couldn'?t|could not|cannot|can'?t|can not|unable to|not) (?:be )?(?:find|found|locate|located"
                 r"|verif\w+|deliver(?:ed)? to|recogni[sz]e) (?:the |that |this |a |any |in |such )?(?:user|recipient"

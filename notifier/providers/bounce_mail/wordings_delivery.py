@@ -168,7 +168,7 @@ DELIVERY_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             r"use your (?:isp|provider)'?s? (?:smtp|mail|relay|server|outgoing)",
             r"(?:dynamic|dial-?up|residential|generic) (?:ip|address|host|pool|range|dns)|\bdial-?up\b",
             r"not accepting (?:smtp )?connections?\b",
-            r"(?:connections?|mail|e-?mail)(?: from (?:your|this|that) \w+)? (?:not accepted|not permitted) from",
+            r"(?:connections?|traffic|mail|e-?mail)(?: from (?:your|this|that) \w+)? not (?:accepted|permitted) from",
             r"connection (?:refused|rejected|denied) by (?:the )?(?:policy|server|remote)|(?:daily )?relay quota",
             (
                 r"(?:access denied|refused to talk to me|no access|rejected|refused|bad sender).{0,30}(?:ip address"

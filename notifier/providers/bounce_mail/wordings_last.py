@@ -84,7 +84,7 @@ LAST_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             r"rejected (?:by|per) (?:the )?(?:user|recipient|filter)|\bfilter(?:ed|s|ing)?\b",
             r"because the recipient is only accepting|challenge",
             r"this (?:user|account) (?:is )?(?:protected|not accepting)",
-            r"(?:user|recipient) (?:refuses?|rejects?|has (?:refused|rejected)|does not (?:accept|want))",
+            r"(?:user|recipient) (?:refuses?\b|rejects?\b|has (?:refused|rejected)|does not (?:accept|want))",
         ),
     ),
     (

@@ -48,7 +48,7 @@ MAILBOX_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             (
                 r"(?:account|user|mail ?box|address|recipient|service|domain)(?:\(s\))?(?: \S+)?(?: account)? (?:is "
                 r"|has been |was |are |that you tried to reach is |currently |temporarily |now )*(?:suspended"
-                r"|disabled(?! or discontinued)|inactive|locked|frozen|blocked|deactivated|on hold|unavailable due"
+                r"|disabled|inactive|locked|frozen|blocked|deactivated|on hold|unavailable due"
                 r"|dormant|not active|not enabled)"
             ),
             (
@@ -68,7 +68,7 @@ MAILBOX_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
         (
             (
                 r"(?:account|mail ?box|address|user|service|recipient|e-?mail)(?: \S+)? (?:is |has been |have been "
-                r"|was |were )+(?:permanently )?(?:disabled or discontinued|discontinued|closed|terminated|cancell?ed"
+                r"|was |were )+(?:permanently )?(?:discontinued|closed|terminated|cancell?ed"
                 r"|deleted|removed|retired|abandoned|decommissioned)"
             ),
             r"(?:closed|terminated|deleted|discontinued|abandoned|cancell?ed) (?:account|mail ?box|address)",
@@ -94,5 +94,14 @@ MAILBOX_WORDINGS: Final[tuple[tuple[BounceReason, tuple[str, ...]], ...]] = (
             r"(?:not local|not here)[;:,] please try|user not local|address (?:has been )?changed",
             r"アドレス.{0,10}変更",
         ),
+    ),
+    (
+        BounceReason.FILTERED,
+        (r"(?:recipient|user|owner)(?:'s)? (?:preferences?|privacy settings?)",),
+    ),
+    (
+        # Stands before what the last attempt was answered: that was no refusal for good.
+        BounceReason.EXPIRED,
+        (r"(?:message|envelope|mail)(?: has)? expired\b|unreachable for too long",),
     ),
 )

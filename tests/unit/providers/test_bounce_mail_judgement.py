@@ -79,6 +79,7 @@ SAYINGS: tuple[tuple[str, str], ...] = (
     ("suspended", "554 5.2.1 The email account that you tried to reach is disabled"),
     ("suspended", "550 5.2.1 account is suspended"),
     ("suspended", "550 5.7.1 User account inactive"),
+    ("suspended", "554 delivery error: dd This account has been disabled or discontinued"),
     ("account_closed", "550 5.1.1 This mailbox has been closed"),
     ("account_closed", "550 the account has been deleted"),
     ("blocked", "554 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org"),
@@ -162,6 +163,16 @@ SAYINGS: tuple[tuple[str, str], ...] = (
     ("protocol", "501 5.5.4 Syntax error in parameters"),
     ("filtered", "550 5.7.1 This message was rejected by the recipient"),
     ("filtered", "550 Recipient refuses to receive mail from you"),
+    ("filtered", "550 5.1.1 Refused due to recipient preferences"),
+    ("user_unknown", "550 5.7.1 <x@y.example> is not an active address at this host"),
+    ("host_unknown", "No MX or A records for y.example"),
+    ("host_unknown", "all host address lookups failed permanently"),
+    ("not_accepting", "an MX or SRV record indicated no SMTP service"),
+    ("sender_rejected", "550 5.7.124 RESOLVER.RST.SenderNotInAllowedList; Sender not in allowed-senders list"),
+    ("sender_rejected", "You may not have permission to post messages to the group."),
+    ("expired", "550 5.4.300 Message expired -> 451 4.4.0 DNS query failed"),
+    ("expired", "Envelope expired"),
+    ("blocked", "550 5.7.708 Access denied, traffic not accepted from this IP"),
 )
 
 
@@ -215,7 +226,7 @@ def test_whoever_goes_on_trying_has_not_lost_the_address() -> None:
     assert judge_saying("Host not found", gave_up=False).kind is BounceKind.SOFT
 
 
-def test_an_unknown_user_after_the_text_is_a_filter() -> None:
+def test_an_unknown_user_after_the_text_is_a_filter_whatever_the_report_makes_of_it() -> None:
     recipient = judge_saying("550 Unknown user", "5.2.0", ">>> DATA\n<<< 550 Unknown user")
     assert (recipient.reason, recipient.kind) == (BounceReason.FILTERED, BounceKind.SOFT)
 
@@ -230,8 +241,87 @@ def test_a_name_server_that_does_not_answer_says_nothing_about_the_name() -> Non
     assert (recipient.reason, recipient.kind) == (BounceReason.NETWORK, BounceKind.SOFT)
 
 
-def test_a_permanent_failure_without_a_word_is_about_the_address() -> None:
-    assert judge_saying("", "5.0.0", gave_up=True).kind is BounceKind.HARD
+def test_a_permanent_failure_without_a_word_does_not_condemn_the_address() -> None:
+    assert judge_saying("", "5.0.0", gave_up=True).kind is BounceKind.UNKNOWN
+
+
+def test_a_class_4_answer_given_up_after_days_does_not_condemn_the_address() -> None:
+    recipient = judge_saying("450 4.1.1 <x@y.example>: Recipient address rejected: User unknown", "4.1.1", gave_up=True)
+    assert (recipient.reason, recipient.kind) == (BounceReason.USER_UNKNOWN, BounceKind.SOFT)
+
+
+def test_words_alone_do_not_tell_a_missing_mailbox_from_a_filter() -> None:
+    recipient = judge_saying("", nearby="x@y.example [no such user]")
+    assert (recipient.reason, recipient.kind) == (BounceReason.FILTERED, BounceKind.SOFT)
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        "550 no such user (in reply to RCPT TO command)",
+        ">>> RCPT TO:<x@y.example>\n<<< 550 no such user",
+        "550 no such user\n [RCPT_TO]",
+        "550 no such user (state 14)",
+        "550 5.1.1 no such user",
+        "no such user\n  Envelope:\n  RCPT TO: x@y.example",
+        "Unknown user: x@y.example",
+        "User x (x@y.example) not listed in Domino Directory",
+        "MSEXCH:IMS:Y:SITE:EX1 0 (000C05A6) Unknown Recipient",
+        "Unrouteable address",
+    ],
+)
+def test_a_code_the_step_or_a_look_up_proves_that_nobody_is_there(proof: str) -> None:
+    recipient = judge_saying("", nearby=proof)
+    assert (recipient.reason, recipient.kind) == (BounceReason.USER_UNKNOWN, BounceKind.HARD)
+
+
+@pytest.mark.parametrize(
+    "answer", ["550 no such user (state 18)", "550 no such user (in reply to end of DATA command)"]
+)
+def test_an_unknown_user_found_only_after_the_text_is_a_filter(answer: str) -> None:
+    recipient = judge_saying("", nearby=answer)
+    assert (recipient.reason, recipient.kind) == (BounceReason.FILTERED, BounceKind.SOFT)
+
+
+def test_whoever_tried_for_hours_met_no_lasting_refusal() -> None:
+    recipient = judge_saying("", nearby="Aborted after 6 hours\nCould not find a gateway for x@y.example")
+    assert (recipient.reason, recipient.kind) == (BounceReason.EXPIRED, BounceKind.SOFT)
+
+
+def test_a_lasting_refusal_counts_even_after_hours() -> None:
+    recipient = judge_saying("550 5.1.2 Host unknown", nearby="Aborted after 6 hours")
+    assert (recipient.reason, recipient.kind) == (BounceReason.HOST_UNKNOWN, BounceKind.HARD)
+
+
+def test_a_code_of_an_answer_counts_before_one_made_up_for_an_answer_without() -> None:
+    finding = Finding("x@y.example", "554 go away", "<<< 554 go away\n<<< 421 4.7.1 too often", "5.5.0")
+    assert choose_status(finding, "") == "4.7.1"
+    assert choose_status(Finding("x@y.example", "554 go away", "<<< 554 go away", "5.5.0"), "") == "5.5.0"
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [("5.7.999", BounceReason.SECURITY), ("5.4.999", BounceReason.NETWORK), ("5.3.999", BounceReason.SYSTEM)],
+)
+def test_the_subject_of_a_code_tells_where_its_detail_is_new(status: str, reason: BounceReason) -> None:
+    recipient = judge_saying("", status, gave_up=True)
+    assert (recipient.reason, recipient.kind) == (reason, BounceKind.SOFT)
+
+
+@pytest.mark.parametrize(
+    ("category", "reason", "kind"),
+    [
+        ("bad-mailbox", BounceReason.USER_UNKNOWN, BounceKind.HARD),
+        ("bad-domain", BounceReason.HOST_UNKNOWN, BounceKind.HARD),
+        ("quota-issues", BounceReason.MAILBOX_FULL, BounceKind.SOFT),
+        ("other", None, BounceKind.UNKNOWN),
+    ],
+)
+def test_the_category_of_the_sending_system_tells_where_nothing_else_does(
+    category: str, reason: BounceReason | None, kind: BounceKind
+) -> None:
+    recipient = judge(Finding("x@y.example", reported_status="5.0.0", gave_up=True, category=category), "")
+    assert (recipient.reason, recipient.kind) == (reason, kind)
 
 
 def test_a_transient_failure_without_a_word_is_soft() -> None:
