@@ -1,0 +1,1 @@
+"""What a condition can ask about: one name per fact, and how each is read from a trigger's snapshot."""
