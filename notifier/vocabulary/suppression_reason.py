@@ -29,3 +29,9 @@ class RefusalReason(StrEnum):
     SUPERSEDED = "superseded"
     #: What it told has been taken back.
     WITHDRAWN = "withdrawn"
+    #: Promotional messages of the topic have used up what the person is sent in so many hours.
+    FREQUENCY_CAP = "frequency_cap"
+    #: The month has no money left for the channel.
+    BUDGET_SPENT = "budget_spent"
+    #: The hours of law, merchant and shopper never meet.
+    NO_OPEN_HOURS = "no_open_hours"
