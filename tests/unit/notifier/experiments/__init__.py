@@ -1,0 +1,1 @@
+"""Experiments: reading, sharing people out, concluding and saying so."""
