@@ -23,6 +23,7 @@ TASK_MODULES = (
     "portal.tasks.raw_events",
     "portal.tasks.upkeep",
     "portal.tasks.journeys",
+    "portal.tasks.watches",
     "notifier.tasks.messages",
     "notifier.tasks.receipts",
     "notifier.tasks.bounces",

@@ -1,8 +1,10 @@
-"""The snapshot of facts a trigger carries: what its wording may say, as plain JSON."""
+"""The snapshot of facts a trigger carries: what its wording may say and its rules may ask, as plain JSON.
 
-import datetime as dt
+What neither store nor carrier has told is left out, so that no rule answers to a guess.
+"""
+
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,15 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.api.vocabulary import Facts, JsonValue
-from portal.models import Checkpoint, Merchant, Order, OrderContact, OrderLine, Shipment, ShipmentLine
+from portal.alerts.facts_lines import LineFacts, collect_line_facts
+from portal.models import Connection, Merchant, Order, OrderContact, Shipment
 from portal.queries.page_links import PageLinks
-from portal.sources.carriers.registry import compose_tracking_url, find_carrier
-from portal.timeline.wording import CODE_WORDING
-from portal.vocabulary.checkpoint_code import CheckpointCode
-from portal.web.locale import choose_locale, translate
-
-#: How many scans a message shows.
-_SHOWN_SCANS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +34,23 @@ class OrderFacts:
 def collect_order_facts(session: Session, links: PageLinks, order_id: uuid.UUID) -> OrderFacts:
     """Everything about an order a message may say."""
     row = session.execute(
-        select(Order, Merchant, OrderContact)
+        select(Order, Merchant, OrderContact, Connection.source)
         .join(Merchant, Merchant.id == Order.merchant_id)
         .join(OrderContact, OrderContact.order_id == Order.id)
+        .join(Connection, Connection.id == Order.connection_id)
         .where(Order.id == order_id)
     ).one()
-    order, merchant, contact = row
+    order, merchant, contact, platform = row
+    lines = collect_line_facts(session, order, links.base_url)
     facts: dict[str, JsonValue] = {
-        "order": {
-            "number": order.number,
-            "placed_on": order.placed_at.astimezone(ZoneInfo(merchant.time_zone)).date().isoformat(),
-            "total_minor": order.total_minor,
-            "currency": order.currency,
-            "receiver_name": contact.name,
-            "lines": _lines_facts(session, order, links.base_url),
-        },
+        "order": {**_order_facts(order, merchant, lines), "receiver_name": contact.name},
         "person": {"name": contact.name, "first_name": first_name(contact.name)},
+        "customer": _customer_facts(order, contact),
+        "destination": _known(
+            country=contact.country, region=contact.region, postcode=contact.postcode, city=contact.city
+        ),
         "shop": _shop_facts(merchant),
+        "store": {"name": merchant.name, "platform": platform, "time_zone": merchant.time_zone},
         "links": {"page": links.find_page_url(session, order_id)},
     }
     return OrderFacts(
@@ -66,36 +62,6 @@ def collect_order_facts(session: Session, links: PageLinks, order_id: uuid.UUID)
         country=contact.country,
         facts=facts,
     )
-
-
-def collect_shipment_facts(session: Session, shipment_id: uuid.UUID, *, language: str) -> Facts:
-    """What a message about one parcel says beside its order's facts, its scans in the language of the message."""
-    shipment = session.get_one(Shipment, shipment_id)
-    items = session.execute(
-        select(OrderLine.title, OrderLine.variant, ShipmentLine.quantity)
-        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
-        .where(ShipmentLine.shipment_id == shipment_id)
-        .order_by(OrderLine.position)
-    ).all()
-    scans = session.scalars(
-        select(Checkpoint)
-        .where(Checkpoint.shipment_id == shipment_id)
-        .order_by(Checkpoint.occurred_at.desc())
-        .limit(_SHOWN_SCANS)
-    ).all()
-    carrier = find_carrier(shipment.carrier)
-    own_page = compose_tracking_url(carrier, shipment.tracking_number or "") if carrier else None
-    return {
-        "carrier": carrier.name if carrier else shipment.carrier,
-        "tracking_number": shipment.tracking_number,
-        "carrier_url": shipment.tracking_url or own_page,
-        "milestone": shipment.milestone,
-        "estimated_earliest_on": _day(shipment.earliest_on),
-        "estimated_latest_on": _day(shipment.latest_on),
-        "place": scans[0].city if scans else "",
-        "items": [{"title": item.title, "variant": item.variant, "quantity": item.quantity} for item in items],
-        "checkpoints": _scan_facts(scans, language),
-    }
 
 
 def find_newest_parcel(session: Session, order_id: uuid.UUID) -> uuid.UUID | None:
@@ -113,6 +79,37 @@ def first_name(name: str) -> str:
     return next(iter(name.split()), "")
 
 
+def _order_facts(order: Order, merchant: Merchant, lines: LineFacts) -> dict[str, JsonValue]:
+    count = order.customer_order_count
+    return {
+        "number": order.number,
+        "placed_at": order.placed_at.isoformat(),
+        "placed_on": order.placed_at.astimezone(ZoneInfo(merchant.time_zone)).date().isoformat(),
+        "total_minor": order.total_minor,
+        "shipping_minor": order.shipping_minor,
+        "discount_minor": order.discount_minor,
+        "currency": order.currency,
+        "stage": order.stage,
+        "tags": _texts(order.tags),
+        "language": order.language or merchant.language,
+        "item_count": lines.item_count,
+        "lines": lines.lines,
+        **_known(
+            shipping_method=order.shipping_method,
+            payment_method=order.payment_method,
+            channel=order.channel,
+            weight_grams=lines.weight_grams,
+            # Some stores count the order itself only a moment later.
+            is_first=None if count is None else count <= 1,
+        ),
+    }
+
+
+def _customer_facts(order: Order, contact: OrderContact) -> dict[str, JsonValue]:
+    tags = None if order.customer_tags is None else _texts(order.customer_tags)
+    return _known(tags=tags, order_count=order.customer_order_count, country=contact.country)
+
+
 def _shop_facts(merchant: Merchant) -> dict[str, JsonValue]:
     return {
         "name": merchant.name,
@@ -122,38 +119,9 @@ def _shop_facts(merchant: Merchant) -> dict[str, JsonValue]:
     }
 
 
-def _lines_facts(session: Session, order: Order, base_url: str) -> list[JsonValue]:
-    lines = session.execute(
-        select(OrderLine.title, OrderLine.variant, OrderLine.quantity, OrderLine.price_minor, OrderLine.image_url)
-        .where(OrderLine.order_id == order.id, OrderLine.quantity > 0)
-        .order_by(OrderLine.position)
-    )
-    return [
-        {
-            "title": line.title,
-            "variant": line.variant,
-            "quantity": line.quantity,
-            "price_minor": line.price_minor,
-            "currency": order.currency,
-            "image_url": None if line.image_url is None else base_url + line.image_url,
-        }
-        for line in lines
-    ]
+def _known(**values: JsonValue) -> dict[str, JsonValue]:
+    return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
-def _scan_facts(scans: Sequence[Checkpoint], language: str) -> list[JsonValue]:
-    words = translate(choose_locale((language,), language).catalogue)
-    return [
-        {
-            "occurred_at": scan.occurred_at.isoformat(),
-            "offset_minutes": scan.local_offset_minutes or 0,
-            "text": words.ugettext(CODE_WORDING[CheckpointCode(scan.code)]),
-            "carrier_words": scan.wording,
-            "place": scan.city,
-        }
-        for scan in scans
-    ]
-
-
-def _day(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _texts(values: Iterable[object]) -> list[JsonValue]:
+    return [str(value) for value in values]

@@ -3,15 +3,17 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from notifier.api.catalogue import TRIGGER_TYPES, TriggerType, get_trigger_type
+from notifier.api.rules import load_rules
 from notifier.api.triggers import Person, TriggerDraft, publish
 from notifier.api.vocabulary import Facts, JsonValue
-from portal.alerts.facts import OrderFacts, collect_order_facts, collect_shipment_facts, find_newest_parcel
-from portal.alerts.trigger_types import TRIGGER_TYPES, TriggerType, get_trigger_type
+from portal.alerts.facts import OrderFacts, collect_order_facts, find_newest_parcel
+from portal.alerts.facts_parcel import collect_parcel_facts
 from portal.queries.page_links import PageLinks
 from portal.vocabulary.order_stage import OrderStage
 from portal.vocabulary.trigger_name import order_trigger
@@ -30,6 +32,16 @@ class News:
     occurrence: str
     occurred_at: dt.datetime
     learned_at: dt.datetime
+    #: Groups of facts that belong to this occurrence alone.
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel and its order, by their ids."""
+
+    order_id: uuid.UUID
+    shipment_id: uuid.UUID
 
 
 def publish_order_news(session: Session, links: PageLinks, order_id: uuid.UUID, news: News) -> bool:
@@ -38,25 +50,36 @@ def publish_order_news(session: Session, links: PageLinks, order_id: uuid.UUID, 
     if kind is None:
         return False
     order = collect_order_facts(session, links, order_id)
-    facts = order.facts
+    facts = {**order.facts, **news.facts}
     if news.trigger in _ABOUT_SENDING and (shipment_id := find_newest_parcel(session, order_id)) is not None:
-        facts = {**facts, "shipment": collect_shipment_facts(session, shipment_id, language=order.language)}
+        facts = {**facts, **collect_parcel_facts(session, shipment_id, language=order.language)}
     return publish(session, _draft(kind, order, order_id, news, facts))
 
 
-def publish_shipment_news(
-    session: Session, links: PageLinks, order_id: uuid.UUID, shipment_id: uuid.UUID, news: News
-) -> bool:
+def publish_shipment_news(session: Session, links: PageLinks, parcel: Parcel, news: News) -> bool:
     """Tell the notifier about one parcel of an order; returns whether the occurrence was new."""
     kind = TRIGGER_TYPES.get(news.trigger)
     if kind is None:
         return False
-    order = collect_order_facts(session, links, order_id)
-    facts = {**order.facts, "shipment": collect_shipment_facts(session, shipment_id, language=order.language)}
-    draft = _draft(kind, order, order_id, news, facts)
-    if kind.replaces_older:
-        draft = replace(draft, replace_key=f"{kind.name}:{shipment_id}")
-    return publish(session, draft)
+    return _publish_about_parcel(session, parcel, _collect(session, links, parcel), (kind, news))
+
+
+def publish_scan_news(
+    session: Session, links: PageLinks, parcel: Parcel, *, milestone: News | None, code: News | None
+) -> None:
+    """Tell what one scan says: the milestone it leads to and its finer meaning, either of which may be no news.
+
+    Both are told, so that a rule for every delivery hears of the one to a neighbour; but when a rule of the merchant
+    that is on answers the finer news, it stands for both: the person hears of one scan once.
+    """
+    known = [(kind, news) for news in (code, milestone) if news and (kind := TRIGGER_TYPES.get(news.trigger))]
+    if not known:
+        return
+    order = _collect(session, links, parcel)
+    if len(known) > 1 and code is not None and _is_answered(session, order.merchant_id, code.trigger):
+        known = known[:1]
+    for kind, news in known:
+        _publish_about_parcel(session, parcel, order, (kind, news))
 
 
 def publish_by_hand(
@@ -71,6 +94,24 @@ def publish_by_hand(
 def subject_key(order_id: uuid.UUID) -> str:
     """What the notifier knows an order by."""
     return f"order:{order_id}"
+
+
+def _collect(session: Session, links: PageLinks, parcel: Parcel) -> OrderFacts:
+    order = collect_order_facts(session, links, parcel.order_id)
+    of_parcel = collect_parcel_facts(session, parcel.shipment_id, language=order.language)
+    return replace(order, facts={**order.facts, **of_parcel})
+
+
+def _publish_about_parcel(session: Session, parcel: Parcel, order: OrderFacts, told: tuple[TriggerType, News]) -> bool:
+    kind, news = told
+    draft = _draft(kind, order, parcel.order_id, news, {**order.facts, **news.facts})
+    if kind.replaces_older:
+        draft = replace(draft, replace_key=f"{kind.name}:{parcel.shipment_id}")
+    return publish(session, draft)
+
+
+def _is_answered(session: Session, merchant_id: uuid.UUID, trigger: str) -> bool:
+    return any(rule.is_on and rule.trigger == trigger for rule in load_rules(session, merchant_id))
 
 
 def _draft(kind: TriggerType, order: OrderFacts, order_id: uuid.UUID, news: News, facts: Facts) -> TriggerDraft:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.foundation.columns import one_of
@@ -26,8 +26,12 @@ class Order(Base):
         ForeignKeyConstraint(["merchant_id", "connection_id"], ["connections.merchant_id", "connections.id"]),
         Index("ix_orders_number", "merchant_id", "number_key"),
         Index("ix_orders_newest", "merchant_id", "placed_at"),
+        Index(
+            "ix_orders_watched", "watch_at",
+            postgresql_where=text("watch_at IS NOT NULL"), sqlite_where=text("watch_at IS NOT NULL"),
+        ),
         one_of("stage", OrderStage),
-    )
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchants.id"))
@@ -49,12 +53,21 @@ class Order(Base):
     refunded_minor: Mapped[int] = mapped_column(BigInteger)
     shipping_method: Mapped[str]
     tags: Mapped[list[Any]]
+    #: By name as the store writes it; this and the next three are null when the store does not say.
+    payment_method: Mapped[str | None]
+    #: Where it was bought, such as "web" or "pos".
+    channel: Mapped[str | None]
+    customer_tags: Mapped[list[Any] | None]
+    #: How many orders the shopper had placed with this one, when we first heard of it.
+    customer_order_count: Mapped[int | None]
     placed_at: Mapped[dt.datetime]
     cancelled_at: Mapped[dt.datetime | None]
     #: The store's own clock of the newest version we have applied.
     source_updated_at: Mapped[dt.datetime | None]
     #: Grows with everything the tracking page shows of this order.
     page_version: Mapped[int] = mapped_column(default=1)
+    #: When somebody has to look whether the shop has gone quiet; null when nothing is due any more.
+    watch_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
 
@@ -99,6 +112,11 @@ class OrderLine(Base):
     #: On our own origin only.
     image_url: Mapped[str | None] = mapped_column(Text)
     needs_shipping: Mapped[bool]
+    #: Of one piece; this and the next three are null when the store does not say.
+    weight_grams: Mapped[int | None]
+    tags: Mapped[list[Any] | None]
+    vendor: Mapped[str | None]
+    category: Mapped[str | None]
 
 
 class OrderStageChange(Base):

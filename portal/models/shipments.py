@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.foundation.columns import one_of
@@ -22,8 +22,12 @@ class Shipment(Base):
         UniqueConstraint("order_id", "number_key"),
         ForeignKeyConstraint(["merchant_id", "order_id"], ["orders.merchant_id", "orders.id"]),
         Index("ix_shipments_number", "merchant_id", "number_key"),
+        Index(
+            "ix_shipments_watched", "watch_at",
+            postgresql_where=text("watch_at IS NOT NULL"), sqlite_where=text("watch_at IS NOT NULL"),
+        ),
         one_of("milestone", Milestone),
-    )
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     merchant_id: Mapped[uuid.UUID]
@@ -42,6 +46,12 @@ class Shipment(Base):
     #: The estimate shown now, as days at the destination.
     earliest_on: Mapped[dt.date | None]
     latest_on: Mapped[dt.date | None]
+    #: The last day a pickup point keeps it, when the carrier tells.
+    pickup_until_on: Mapped[dt.date | None]
+    #: As the carrier weighed it; null when it does not say.
+    weight_grams: Mapped[int | None]
+    #: When the store says it was sent.
+    shipped_at: Mapped[dt.datetime | None]
     #: The source's clock behind the day shown: an older payload that comes late does not change it.
     estimate_told_at: Mapped[dt.datetime | None]
     #: Set when the store took the fulfilment back or replaced the number: the page shows it no more.
@@ -50,6 +60,8 @@ class Shipment(Base):
     source_updated_at: Mapped[dt.datetime | None]
     #: When the first scans came: what had happened long before is history and announced to nobody.
     first_scans_at: Mapped[dt.datetime | None]
+    #: When somebody has to look whether time or silence is news; null when nothing is due any more.
+    watch_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
 

@@ -146,6 +146,12 @@ def _fill(order: Order, data: StoreOrder) -> None:
     order.tax_minor = data.tax_minor
     order.shipping_method = data.shipping_method
     order.tags = list(data.tags)
+    order.payment_method = next(iter(data.payment_methods), None)
+    order.channel = data.channel or None
+    order.customer_tags = list(data.customer_tags)
+    # A later version counts later orders as well.
+    if order.customer_order_count is None:
+        order.customer_order_count = data.customer_order_count
     order.cancelled_at = data.cancelled_at
     order.source_updated_at = data.updated_at
 
@@ -175,6 +181,7 @@ def _save_lines(session: Session, order: Order, data: StoreOrder) -> None:
         row.position = position
         row.sku, row.title, row.variant = line.sku, line.title, line.variant
         row.quantity, row.price_minor = line.quantity_left, line.price_minor
-        row.needs_shipping = line.needs_shipping
+        row.needs_shipping, row.weight_grams = line.needs_shipping, line.weight_grams
+        row.tags, row.vendor, row.category = list(line.tags) or None, line.vendor or None, line.category or None
     for gone in known.values():
         gone.quantity = 0

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.database import insert_or_ignore
 from portal.alerts.publish import News, publish_order_news
+from portal.alerts.timed_triggers import PREPARING_STAGES
 from portal.models import Order, OrderStageChange
 from portal.orders.arrival import tell_all_delivered
 from portal.orders.fulfilments import have_all_ended, live_parcels
@@ -71,6 +72,7 @@ def stage_before_sending(session: Session, order: Order) -> OrderStage:
 
 
 def _store(session: Session, order: Order, reached_at: dt.datetime) -> bool:
+    order.watch_at = reached_at if OrderStage(order.stage) in PREPARING_STAGES else None
     row = {
         "order_id": order.id,
         "stage": order.stage,

@@ -10,3 +10,4 @@ APPLY_TRACKER_EVENTS: Final = APPLY_TASKS[ConnectionKind.TRACKER]
 PLAY_JOURNEYS: Final = "portal.play_journeys"
 REOPEN_WAITING: Final = "portal.reopen_waiting"
 PRUNE_PAYLOADS: Final = "portal.prune_payloads"
+LOOK_AT_WATCHED: Final = "portal.look_at_watched"

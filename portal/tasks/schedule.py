@@ -13,5 +13,6 @@ SCHEDULE_SECONDS: Final[Mapping[str, float]] = MappingProxyType(
         queues.PLAY_JOURNEYS: 1.0,
         queues.REOPEN_WAITING: 60.0,
         queues.PRUNE_PAYLOADS: 3600.0,
+        queues.LOOK_AT_WATCHED: 180.0,
     }
 )

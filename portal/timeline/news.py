@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from portal.timeline.progress import MilestoneChange, Progress
+from portal.timeline.scan import Scan
 
 HISTORY_AGE: Final = timedelta(hours=72)
 
@@ -26,8 +27,8 @@ def changes_to_announce(
     return (latest,)
 
 
-def is_history(change: MilestoneChange, first_seen_at: datetime, *, is_first_batch: bool, now: datetime) -> bool:
-    """True for a change of a shipment's first batch of scans that had happened long before we learned of it.
+def is_history(change: MilestoneChange | Scan, first_seen_at: datetime, *, is_first_batch: bool, now: datetime) -> bool:
+    """True for a change or scan of a shipment's first batch that had happened long before we learned of it.
 
     A shop that connects today brings parcels of last month; telling their shoppers would be spam. Later batches are
     always news, however late the carrier is. A batch read again later is judged by when we first saw it.

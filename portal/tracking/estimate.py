@@ -9,14 +9,18 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from notifier.foundation.ids import new_id
-from portal.alerts.publish import News, publish_shipment_news
+from portal.alerts.publish import News, Parcel, publish_shipment_news
 from portal.models import DeliveryEstimate, Order, Shipment
 from portal.queries.page_links import PageLinks
 from portal.vocabulary.estimate_source import EstimateSource
-from portal.vocabulary.milestone import Milestone
-from portal.vocabulary.trigger_name import ESTIMATE_MOVED
+from portal.vocabulary.milestone import TERMINAL, Milestone
+from portal.vocabulary.trigger_name import ESTIMATE_MOVED, ESTIMATE_SET
 
-_SETTLED: Final = {Milestone.DELIVERED.value, Milestone.RETURNED.value, Milestone.CANCELLED.value}
+#: It has come, waits to be fetched or goes back: the carrier's day is not about the shopper any more.
+_SETTLED: Final = TERMINAL | {Milestone.AVAILABLE_FOR_PICKUP, Milestone.RETURNING}
+
+#: West of it nobody lives whose day ends later.
+_LAST_TO_END_A_DAY: Final = dt.timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class ToldEstimate:
 
 
 def record_estimate(session: Session, links: PageLinks, shipment: Shipment, told: ToldEstimate) -> bool:
-    """Store the carrier's day when it differs from the one shown; a moved day is news while the parcel travels.
+    """Store the carrier's day when it differs from the one shown; a new day is news while the parcel travels.
 
     A payload older than the one behind the day shown changes nothing, however late it comes.
     """
@@ -41,11 +45,20 @@ def record_estimate(session: Session, links: PageLinks, shipment: Shipment, told
         return False
     had_estimate = shipment.latest_on is not None
     shipment.earliest_on = shipment.latest_on = told.day
+    shipment.watch_at = told.learned_at
     estimate_id = _store(session, shipment, told)
-    if had_estimate and shipment.milestone not in _SETTLED:
-        news = News(ESTIMATE_MOVED, f"{shipment.id}:{estimate_id}", told.learned_at, told.learned_at)
-        publish_shipment_news(session, links, shipment.order_id, shipment.id, news)
+    if shipment.milestone not in _SETTLED and not _has_passed(told):
+        trigger, name = (
+            (ESTIMATE_MOVED, f"{shipment.id}:{estimate_id}") if had_estimate else (ESTIMATE_SET, shipment.id)
+        )
+        news = News(trigger, str(name), told.learned_at, told.learned_at)
+        publish_shipment_news(session, links, Parcel(shipment.order_id, shipment.id), news)
     return True
+
+
+def _has_passed(told: ToldEstimate) -> bool:
+    """True when the day was over wherever on earth the parcel goes; nobody is told to expect it then."""
+    return told.day < (told.learned_at - _LAST_TO_END_A_DAY).date()
 
 
 def _store(session: Session, shipment: Shipment, told: ToldEstimate) -> uuid.UUID:

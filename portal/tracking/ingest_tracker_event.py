@@ -46,6 +46,9 @@ def _apply(session: Session, links: PageLinks, event: TrackerEvent, update: Trac
         shipment.carrier = update.carrier
     if update.service and not shipment.service:
         shipment.service = update.service
+    shipment.weight_grams = update.weight_grams or shipment.weight_grams
+    if update.pickup_until_on not in {None, shipment.pickup_until_on}:
+        shipment.pickup_until_on, shipment.watch_at = update.pickup_until_on, event.received_at
     batch = ScanBatch(scans=update.scans, raw_event_id=event.id, learned_at=event.received_at)
     record_scans(session, links, shipment.id, batch)
     if update.estimated_on is not None:

@@ -11,16 +11,14 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
-from portal.alerts.publish import News, publish_shipment_news
 from portal.models import Checkpoint, MilestoneChange, Order, Shipment
-from portal.orders.arrival import tell_all_delivered
 from portal.queries.page_links import PageLinks
 from portal.queries.scans import load_scans
 from portal.timeline import progress as progress_of_scans
+from portal.timeline.code_news import find_code_news
 from portal.timeline.news import changes_to_announce, is_history
 from portal.timeline.scan import Scan
-from portal.vocabulary.milestone import Milestone
-from portal.vocabulary.trigger_name import shipment_trigger
+from portal.tracking.tell_scan_news import ScanNews, tell_scan_news
 
 _CHECKPOINTS = cast(Table, Checkpoint.__table__)
 _CHANGES = cast(Table, MilestoneChange.__table__)
@@ -47,19 +45,22 @@ def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, bat
     old = progress_of_scans.assess_progress(before)
     new = progress_of_scans.assess_progress([*before, *fresh])
     announced = _announced_keys(session, shipment.id)
-    changes = [
-        change
-        for change in changes_to_announce(old, new, announced)
-        if not is_history(change, shipment.first_scans_at, is_first_batch=is_first_batch, now=batch.learned_at)
-    ]
-    _store_changes(session, shipment, new, {change.key for change in changes}, batch.learned_at)
+    change = next(iter(changes_to_announce(old, new, announced)), None)
+    code = find_code_news([*before, *fresh], new, {scan.digest for scan in fresh})
+    first = (shipment.first_scans_at, is_first_batch)
+    news = ScanNews(
+        change=None if change is None or _is_history(change, first, batch) else change,
+        code=None if code is None or _is_history(code.scan, first, batch) else code,
+        learned_at=batch.learned_at,
+    )
+    _store_changes(session, shipment, new, {news.change.key} if news.change else set(), batch.learned_at)
     shipment.milestone = new.milestone.value
     shipment.milestone_at = new.reached[-1].occurred_at if new.reached else None
+    shipment.watch_at = batch.learned_at
     bump = update(Order).where(Order.id == shipment.order_id).values(page_version=Order.page_version + 1)
     session.execute(bump)
     session.flush()
-    for change in changes:
-        _tell(session, links, shipment, change, batch.learned_at)
+    tell_scan_news(session, links, shipment, news)
     return True
 
 
@@ -69,6 +70,13 @@ def lock_shipment(session: Session, shipment_id: uuid.UUID) -> Shipment:
     session.execute(select(Order.id).where(Order.id == order_id).with_for_update())
     wanted = select(Shipment).where(Shipment.id == shipment_id).execution_options(populate_existing=True)
     return session.scalars(wanted.with_for_update()).one()
+
+
+def _is_history(
+    happened: progress_of_scans.MilestoneChange | Scan, first: tuple[dt.datetime, bool], batch: ScanBatch
+) -> bool:
+    first_seen_at, is_first_batch = first
+    return is_history(happened, first_seen_at, is_first_batch=is_first_batch, now=batch.learned_at)
 
 
 def _store(session: Session, shipment: Shipment, batch: ScanBatch, *, known: set[str]) -> list[Scan]:
@@ -138,22 +146,3 @@ def _store_changes(
             .where(MilestoneChange.shipment_id == shipment.id, MilestoneChange.change_key.in_(announced))
             .values(is_announced=True)
         )
-
-
-def _tell(
-    session: Session,
-    links: PageLinks,
-    shipment: Shipment,
-    change: progress_of_scans.MilestoneChange,
-    learned_at: dt.datetime,
-) -> None:
-    news = News(
-        trigger=shipment_trigger(change.milestone),
-        occurrence=f"{shipment.id}:{change.key}",
-        occurred_at=change.occurred_at,
-        learned_at=learned_at,
-    )
-    publish_shipment_news(session, links, shipment.order_id, shipment.id, news)
-    if change.milestone is Milestone.DELIVERED:
-        order = session.get_one(Order, shipment.order_id)
-        tell_all_delivered(session, links, order, occurred_at=change.occurred_at, learned_at=learned_at)

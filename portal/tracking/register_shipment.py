@@ -66,6 +66,7 @@ def _put_in_parcels(
             row = _new_parcel(session, order, received_at)
             created.append(row)
         _fill(row, data, index, key=key, number=number)
+        row.watch_at = received_at
         session.add(row)
         session.flush()
         _reopen_waiting(session, order, key, received_at)
@@ -111,6 +112,7 @@ def _wanted_numbers(session: Session, order: Order, data: StoreShipment) -> list
 def _withdraw(parcels: list[Shipment], at: dt.datetime) -> None:
     for parcel in parcels:
         parcel.withdrawn_at = parcel.withdrawn_at or at
+        parcel.watch_at = None
 
 
 def _fill(row: Shipment, data: StoreShipment, index: int, *, key: str, number: str | None) -> None:
@@ -121,6 +123,8 @@ def _fill(row: Shipment, data: StoreShipment, index: int, *, key: str, number: s
     row.tracking_url = data.tracking_urls[index] if index < len(data.tracking_urls) else None
     row.source_updated_at = data.updated_at
     row.withdrawn_at = None
+    if data.is_sent:
+        row.shipped_at = row.shipped_at or data.created_at
 
 
 def _renumbered(session: Session, spare: list[Shipment]) -> Shipment | None:

@@ -60,6 +60,10 @@ class StoreLine:
     variant_external_id: str
     needs_shipping: bool
     properties: tuple[tuple[str, str], ...] = ()
+    #: Of the product; empty where the store says nothing.
+    tags: tuple[str, ...] = ()
+    vendor: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +203,8 @@ class StoreOrder:
     current_total_minor: int = 0
     discount_minor: int = 0
     tax_minor: int = 0
+    #: Where it was bought in the store's words, such as "web" or "pos"; empty where it says nothing.
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

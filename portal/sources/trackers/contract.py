@@ -39,6 +39,8 @@ class TrackerUpdate:
     signed_by: str = ""
     weight_grams: int | None = None
     is_return: bool = False
+    #: The last day a pickup point keeps the parcel.
+    pickup_until_on: date | None = None
     source_updated_at: datetime | None = None
 
 

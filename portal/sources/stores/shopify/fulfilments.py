@@ -40,7 +40,7 @@ def read_shipment(wire: WireFulfilment, *, order_id: str = "") -> StoreShipment:
         external_id=read_text(wire.id),
         order_external_id=read_text(wire.order_id) or order_id,
         carrier=read_text(wire.tracking_company),
-        service=read_text(wire.service),
+        service=_read_service(wire),
         tracking_numbers=_unique(wire.tracking_number, wire.tracking_numbers),
         tracking_urls=_unique(wire.tracking_url, wire.tracking_urls),
         lines=tuple(_read_line(line) for line in wire.line_items or ()),
@@ -53,6 +53,12 @@ def read_shipment(wire: WireFulfilment, *, order_id: str = "") -> StoreShipment:
         has_failed=status in _FAILED,
         reported=_read_report(code, read_text(wire.shipment_status), updated_at),
     )
+
+
+def _read_service(wire: WireFulfilment) -> str:
+    """Who packed it, by the platform's word for it; "manual" is the shop itself and no service."""
+    service = read_text(wire.service)
+    return "" if service.casefold() == "manual" else service
 
 
 def _read_report(code: CheckpointCode | None, status: str, at: datetime | None) -> Scan | None:

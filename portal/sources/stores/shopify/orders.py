@@ -54,6 +54,7 @@ def read_order(wire: WireOrder) -> StoreOrder:
         current_total_minor=_read_current(wire.current_total_price, wire.total_price, currency, field="total_price"),
         discount_minor=_read_discount(wire, currency),
         tax_minor=_read_tax(wire, currency),
+        channel=read_text(wire.source_name),
     )
 
 
@@ -135,6 +136,9 @@ def _read_line(wire: WireLine, currency: str, refunds: tuple[StoreRefund, ...]) 
         variant_external_id=read_text(wire.variant_id),
         needs_shipping=wire.requires_shipping is None or read_flag(wire.requires_shipping),
         properties=_read_properties(wire.properties),
+        tags=_read_tags(wire.tags),
+        vendor=read_text(wire.vendor),
+        category=read_text(wire.product_type),
     )
 
 

@@ -72,6 +72,10 @@ class WireLine(Struct):
     variant_id: Loose = None
     requires_shipping: Loose = True
     properties: Any = None
+    vendor: Loose = None
+    # Not in webhooks of the platform itself; apps that enrich them send these.
+    product_type: Loose = None
+    tags: Any = None
 
 
 class WireFulfilment(Struct):
@@ -204,6 +208,7 @@ class WireOrder(Struct):
     buyer_accepts_marketing: Loose = None
     order_status_url: Loose = None
     payment_gateway_names: list[Loose] | None = None
+    source_name: Loose = None
     gateway: Loose = None
     customer: WireCustomer | None = None
     billing_address: WireAddress | None = None

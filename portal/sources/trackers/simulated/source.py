@@ -49,7 +49,8 @@ class SimulatedTracker:
             tracking_number=wire.tracking_number.strip(),
             milestone=assess_progress(scans).milestone,
             scans=scans,
-            estimated_on=_read_day(wire.estimated_on),
+            estimated_on=_read_day(wire.estimated_on, field="estimated_on"),
+            pickup_until_on=_read_day(wire.pickup_until_on, field="pickup_until_on"),
             service=read_text(wire.service),
             external_id=read_text(wire.id),
             source_updated_at=read_utc(wire.updated_at, field="updated_at"),
@@ -82,10 +83,10 @@ def _read_scan(wire: WireScan) -> Scan:
     )
 
 
-def _read_day(text: str | None) -> date | None:
+def _read_day(text: str | None, *, field: str) -> date | None:
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UnreadablePayload(f"The field estimated_on is not a day: {text!r}.") from None
+        raise UnreadablePayload(f"The field {field} is not a day: {text!r}.") from None

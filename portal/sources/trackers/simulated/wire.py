@@ -1,7 +1,8 @@
 """The simulated carrier's own body: our vocabulary as JSON.
 
-`{"id", "tracking_number", "carrier", "service", "estimated_on", "updated_at", "scans": [{"code", "occurred_at", "city",
-"region", "postcode", "country", "wording", "carrier_code", "is_correction"}]}`; `occurred_at` with its local offset.
+`{"id", "tracking_number", "carrier", "service", "estimated_on", "pickup_until_on", "updated_at", "scans": [{"code",
+"occurred_at", "city", "region", "postcode", "country", "wording", "carrier_code", "is_correction"}]}`; `occurred_at`
+with its local offset.
 """
 
 from msgspec import Struct
@@ -32,4 +33,5 @@ class WireReport(Struct, omit_defaults=True):
     id: Loose = None
     service: Loose = None
     estimated_on: str | None = None
+    pickup_until_on: str | None = None
     updated_at: str | None = None

@@ -1,0 +1,1 @@
+"""Triggers with their facts, on both databases."""

@@ -1,0 +1,1 @@
+"""What silence and time make news, decided without database and clock."""
