@@ -25,6 +25,10 @@ from liquid.filter import with_context
 from notifier.foundation.money import format_minor
 
 _LONGEST_TEXT: Final = 65_536
+#: Of a moment, a currency: what is longer is none, and would fill the caches.
+_LONGEST_CODE: Final = 64
+#: Names are shorter; longer texts are isolated without being remembered.
+_LONGEST_NAME: Final = 200
 _SHORT_NAME: Final = re.compile(r"(?<![a-zA-Z])(?:E{1,3}|c{1,3}|MMM|LLL)(?![a-zA-Z])")
 _RTL_LETTERS: Final = frozenset({"R", "AL", "AN"})
 _LTR_LETTERS: Final = frozenset({"L", "EN", "ES", "ET"})
@@ -97,19 +101,21 @@ def _language(context: RenderContext) -> str:
 
 @with_context
 def _money(value: object, currency: object = "", *, context: RenderContext) -> str:
-    if not isinstance(value, int) or not currency:
+    if not isinstance(value, int) or not currency or len(str(currency)) > _LONGEST_CODE:
         return ""
     return format_money(value, str(currency), _language(context))
 
 
 @with_context
 def _date(value: object, form: object = "day", *, context: RenderContext) -> str:
-    return format_day(value, str(form), _language(context)) if isinstance(value, str) else ""
+    # Only what a cache may hold: a text of any length is no day, and no form.
+    known_form = form if form in ("weekday", "short") else "day"
+    return format_day(value[:10], str(known_form), _language(context)) if isinstance(value, str) else ""
 
 
 @with_context
 def _time(value: object, offset_minutes: object = 0, *, context: RenderContext) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > _LONGEST_CODE:
         return ""
     return format_moment(value, offset_minutes if isinstance(offset_minutes, int) else 0, _language(context))
 
@@ -127,7 +133,9 @@ def _plural(value: object, *, context: RenderContext, **forms: object) -> object
 
 @with_context
 def _bidi(value: object, *, context: RenderContext) -> str:
-    return "" if value is None else isolate(str(value), _language(context))
+    text = "" if value is None else str(value)
+    look = isolate if len(text) <= _LONGEST_NAME else isolate.__wrapped__
+    return look(text, _language(context))
 
 
 def _join(value: object, separator: object = " ") -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypedDict
 from liquid import BoundTemplate
 
 from notifier.channels.content import Wording
-from notifier.channels.rendering import WordingError, parse_template, render_template
+from notifier.channels.rendering import WordingError, check_size, parse_template, render_template
 
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _BETWEEN_PARAGRAPHS: Final = "\n\n"
@@ -50,6 +50,11 @@ def render_words(wording: Wording, values: Mapping[str, Any], *, is_strict: bool
         "paragraphs": parts["body"].split(_BETWEEN_PARAGRAPHS),
         "body": parts["body"],
     }
+
+
+def check_words(wording: Wording) -> None:
+    """Refuse a wording that cannot be read, or is too long as a whole; raises `WordingError`."""
+    _parse_words(wording, is_strict=False)
 
 
 def to_one_line(text: str) -> str:
@@ -117,6 +122,7 @@ class _ParsedWords:
 def _parse_words(wording: Wording, *, is_strict: bool) -> _ParsedWords:
     """What has variables as one template, which costs one rendering instead of five; each part must be whole itself."""
     parts = {name: str(getattr(wording, name)) for name in _SHAPES}
+    check_size(_PART_END.join(parts.values()))
     for part in parts.values():
         parse_template(part, escapes_html=False, is_strict=is_strict)
     moving = {name: part for name, part in parts.items() if _MARKUP.search(part)}

@@ -15,6 +15,7 @@ from notifier.models.receipts import DeliveryReceipt, InboundMessage, ProviderCa
 from notifier.models.rules import Rule
 from notifier.models.senders import Sender, SenderChannel
 from notifier.models.triggers import TriggerEvent
+from notifier.models.wording import MessageTemplate
 
 __all__ = [
     "AccountPace",
@@ -25,6 +26,7 @@ __all__ = [
     "InboundMessage",
     "Message",
     "MessageContent",
+    "MessageTemplate",
     "ProviderCallback",
     "PushSubscriptionRow",
     "Recipient",

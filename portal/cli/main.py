@@ -23,6 +23,7 @@ COMMANDS = {
     "connection": "portal.cli.connection:connection",
     "provider": "portal.cli.provider:provider",
     "rule": "portal.cli.rule:rule",
+    "wording": "portal.cli.wording:wording",
     "order": "portal.cli.order:order",
     "send": "portal.cli.send:send",
     "message": "portal.cli.message:message",

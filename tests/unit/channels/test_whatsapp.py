@@ -51,7 +51,7 @@ def test_free_words_are_those_of_a_text_message() -> None:
 
 def test_free_words_are_cut_before_the_link() -> None:
     job = make_short_job()
-    job = replace(job, wording=replace(job.wording, short="word " * 2000))
+    job = replace(job, wording=replace(job.wording, short="word " * 1000))
     text = render_whatsapp(job, wrote_at=NOW, template=None).text
     assert 4090 < len(text) <= 4096
     assert text.endswith(f"word…\n{PAGE}")
