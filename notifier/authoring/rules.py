@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
-from notifier.authoring.wording import worded_triggers
+from notifier.catalogue.registry import TRIGGER_TYPES
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.errors import ProductError, UnknownRecordError
@@ -95,8 +95,8 @@ def load_rules(session: Session, sender_id: uuid.UUID) -> tuple[RuleView, ...]:
 def _check(draft: RuleDraft) -> None:
     if not draft.name.strip() or not draft.name.isprintable() or len(draft.name) > _LONGEST_NAME:
         raise RuleError(f"The name of a rule must be one line of 1 to {_LONGEST_NAME} characters.")
-    if draft.trigger not in worded_triggers():
-        raise RuleError(f"There is no trigger {draft.trigger!r}; known are {', '.join(worded_triggers())}.")
+    if draft.trigger not in TRIGGER_TYPES:
+        raise RuleError(f"There is no trigger {draft.trigger!r}; known are {', '.join(sorted(TRIGGER_TYPES))}.")
     if not draft.channels:
         raise RuleError("A rule needs at least one channel.")
     if len(set(draft.channels)) < len(draft.channels):

@@ -17,8 +17,8 @@ from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.models import WhatsAppTemplateName
 from notifier.queries.sender_views import load_sender_views
 
-#: What people are answered with: it leaves while their own message is fresh, so no template is needed.
-_ANSWERS: Final = "reply."
+#: What people are answered with leaves while their own message is fresh, and carriers and the team get no WhatsApp.
+_WITHOUT_TEMPLATE: Final = ("reply.", "carrier.", "team.")
 _NAME: Final = re.compile(r"[a-z0-9_]{1,512}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _META_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
@@ -87,7 +87,7 @@ def _check(use: TemplateUse) -> None:
 
 
 def _list_triggers() -> tuple[str, ...]:
-    return tuple(trigger for trigger in worded_triggers() if not trigger.startswith(_ANSWERS))
+    return tuple(trigger for trigger in worded_triggers() if not trigger.startswith(_WITHOUT_TEMPLATE))
 
 
 def _get_language(tag: str) -> str:

@@ -1,6 +1,6 @@
 """What wordings and layouts may use: the facts with everything present, safe and ready to show."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from notifier.channels.content import SenderView
@@ -29,21 +29,57 @@ _REACHED_BY_TRIGGER: Final = {
 }
 _PICKUPS: Final = frozenset({"available_for_pickup", "order.ready_for_pickup"})
 _PROBLEMS: Final = frozenset({"exception", "failed_attempt"})
+#: Groups that come as they were published, for words that name them.
+_PLAIN_GROUPS: Final = (
+    *("person", "receiver", "customer", "destination", "store"),
+    *("estimate", "return", "refund", "case", "feedback", "offer"),
+)
+#: What these are about begins when the parcel has arrived, or is written to others than who waits for it.
+_AFTERWARDS: Final = ("return.", "refund.", "case.", "feedback.", "relationship.", "carrier.", "team.")
 _WITHOUT_PROGRESS: Final = frozenset(
-    {"order.cancelled", "order.awaiting_payment", "shipment.returning", "shipment.returned"}
+    {
+        "order.cancelled",
+        "order.awaiting_payment",
+        "order.completed",
+        "shipment.cancelled",
+        "shipment.damaged",
+        "shipment.lost",
+        "shipment.refused",
+        "shipment.returning",
+        "shipment.returned",
+    }
 )
 _WITHOUT_ARRIVAL: Final = frozenset(
     {
         "order.cancelled",
         "order.awaiting_payment",
         "order.all_delivered",
+        "order.completed",
         "order.ready_for_pickup",
-        "shipment.failed_attempt",
+        "shipment.action_required",
+        "shipment.address_problem",
         "shipment.available_for_pickup",
+        "shipment.cancelled",
+        "shipment.customs_duties_due",
+        "shipment.customs_hold",
+        "shipment.damaged",
         "shipment.delivered",
+        "shipment.delivered_to_locker",
+        "shipment.delivered_to_neighbour",
         "shipment.exception",
-        "shipment.returning",
+        "shipment.expired",
+        "shipment.failed_attempt",
+        "shipment.held",
+        "shipment.lost",
+        "shipment.pickup_deadline_near",
+        "shipment.refused",
         "shipment.returned",
+        "shipment.returning",
+        "estimate.at_risk",
+        "estimate.missed",
+        "silence.at_customs",
+        "silence.in_transit",
+        "silence.no_first_scan",
     }
 )
 _STEP_NAMES: Final = ("first", "second", "third", "fourth")
@@ -52,8 +88,9 @@ _STEP_NAMES: Final = ("first", "second", "third", "fourth")
 def collect_values(
     sender: SenderView, trigger: str, language: str, facts: Mapping[str, Any], links: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The variables `order`, `shipment`, `person`, `shop`, `links`, `brand`, `arrival`, `progress`, `parcel` and
-    `language`; every group exists, what is not known is missing inside it. `links` overrides those of the facts.
+    """The variables `order`, `shipment`, `person`, `shop`, `links`, `brand`, `arrival`, `progress`, `parcel`,
+    `language` and the groups of `_PLAIN_GROUPS`; every group exists, what is not known is missing inside it. `links`
+    overrides those of the facts.
     """
     shipment = _group(facts, "shipment")
     return {
@@ -61,13 +98,17 @@ def collect_values(
         "order": _collect_order(_group(facts, "order"), sender),
         "shipment": shipment,
         "parcel": _collect_parcel(shipment),
-        "person": _group(facts, "person"),
+        **{name: _group(facts, name) for name in _PLAIN_GROUPS},
         "shop": _collect_shop(sender),
         "links": {"page": "", "home": sender.website or sender.base_url, **_group(facts, "links"), **links},
         "brand": _collect_brand(sender),
-        "arrival": None if trigger in _WITHOUT_ARRIVAL else _collect_arrival(shipment, language),
+        "arrival": None if _is_without(trigger, _WITHOUT_ARRIVAL) else _collect_arrival(shipment, language),
         "progress": _collect_progress(trigger, shipment, str(sender.branding.get("accent") or "#18181b")),
     }
+
+
+def _is_without(trigger: str, named: Collection[str]) -> bool:
+    return trigger in named or trigger.startswith(_AFTERWARDS)
 
 
 def _group(facts: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -143,7 +184,7 @@ def _collect_arrival(shipment: Mapping[str, Any], language: str) -> dict[str, An
 
 def _collect_progress(trigger: str, shipment: Mapping[str, Any], accent: str) -> dict[str, Any] | None:
     milestone = str(shipment.get("milestone") or trigger.removeprefix("shipment."))
-    if trigger in _WITHOUT_PROGRESS or milestone in {"returning", "returned", "cancelled", "expired"}:
+    if _is_without(trigger, _WITHOUT_PROGRESS) or milestone in {"returning", "returned", "cancelled", "expired"}:
         return None
     reached = max(_REACHED.get(milestone, 1), _REACHED_BY_TRIGGER.get(trigger, 1))
     states = [_DONE if step <= reached else _AHEAD for step in range(1, 5)]

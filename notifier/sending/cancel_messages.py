@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, Table, exists, literal_column, select
 from sqlalchemy.orm import Session
 
+from notifier.foundation.row_sets import is_among
 from notifier.models import Message, TriggerEvent
 from notifier.vocabulary.message_status import MessageStatus
 from notifier.vocabulary.suppression_reason import RefusalReason
@@ -48,6 +49,12 @@ def cancel_messages(session: Session, sender_id: uuid.UUID, subject_key: str, tr
         _MESSAGES.c.trigger.in_(triggers),
     )
     return _cancel(session, concerned, RefusalReason.WITHDRAWN)
+
+
+def cancel_by_id(session: Session, ids: Collection[uuid.UUID], reason: RefusalReason) -> int:
+    """Cancel those of these messages that still wait; returns how many."""
+    # In one order, so that two planners never wait for each other's rows in a circle.
+    return _cancel(session, (is_among(session, _MESSAGES.c.id, sorted(ids)),), reason)
 
 
 def _cancel(session: Session, concerned: tuple[ColumnElement[bool], ...], reason: RefusalReason) -> int:

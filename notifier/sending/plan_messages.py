@@ -14,6 +14,7 @@ from notifier.models import Message, TriggerEvent
 from notifier.queries.address_book import load_address_book
 from notifier.queries.standing import load_standing
 from notifier.sending.cancel_messages import cancel_replaced
+from notifier.sending.cancel_overtaken import cancel_overtaken
 from notifier.sending.decide_messages import Answer, decide_messages, make_answer
 from notifier.sending.match_rules import NamedTrigger, load_rule_terms, match_triggers
 from notifier.vocabulary.message_status import MessageStatus, TriggerState
@@ -48,6 +49,7 @@ def plan_messages(session: Session, *, limit: int = BATCH_SIZE) -> int:
     is_matched = is_among(session, _TRIGGERS.c.id, ids)
     session.execute(_TRIGGERS.update().where(is_matched).values(state=TriggerState.MATCHED.value))
     cancel_replaced(session, {(trigger.sender_id, trigger.replace_key) for trigger in triggers if trigger.replace_key})
+    cancel_overtaken(session, triggers)
     if any(row["status"] == MessageStatus.QUEUED and row["due_at"] <= now for row in rows):
         request_wake_up(session, SEND_DUE_MESSAGES)
     _log.info("messages_planned", triggers=len(triggers), decisions=len(rows), new=planned)
@@ -58,7 +60,7 @@ def _claim_triggers(session: Session, limit: int) -> Sequence[Row[*tuple[Any, ..
     columns = (
         *(_TRIGGERS.c.id, _TRIGGERS.c.sender_id, _TRIGGERS.c.recipient_id, _TRIGGERS.c.trigger, _TRIGGERS.c.topic),
         *(_TRIGGERS.c.subject_key, _TRIGGERS.c.lane, _TRIGGERS.c.language, _TRIGGERS.c.occurred_at),
-        *(_TRIGGERS.c.stale_at, _TRIGGERS.c.replace_key, _TRIGGERS.c.answers_on),
+        *(_TRIGGERS.c.stale_at, _TRIGGERS.c.replace_key, _TRIGGERS.c.answers_on, _TRIGGERS.c.recorded_at),
     )
     # The literal lets both databases use the partial index; whoever holds the locks plans these.
     return session.execute(

@@ -2,9 +2,9 @@
 
 import click
 
+from notifier.api.catalogue import get_event_type
 from notifier.api.rules import RuleDraft, RuleView, load_rules, save_rule, switch_rule
 from notifier.api.vocabulary import Channel, Strategy
-from portal.alerts.trigger_types import get_trigger_type
 from portal.cli.arguments import describe_seconds, parse_seconds, parse_word, parse_words
 from portal.cli.output import print_answer, print_json, print_rows
 from portal.cli.runtime import open_runtime
@@ -42,7 +42,7 @@ def set_command(*, merchant: str, trigger: str, name: str | None, as_json: bool,
     """Add the rule that answers TRIGGER for MERCHANT (its slug), or replace the one of that name; it is on then."""
     draft = RuleDraft(
         name=name if name is not None else trigger,
-        trigger=get_trigger_type(trigger).name,
+        trigger=get_event_type(trigger).name,
         channels=parse_words(Channel, told["channels"], "channel"),
         strategy=parse_word(Strategy, told["strategy"], "strategy"),
         wait_seconds=parse_seconds(told["wait"], "--wait"),

@@ -9,13 +9,13 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifier.api.catalogue import get_event_type
 from notifier.api.vocabulary import JsonValue
 from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import ProductError
 from notifier.foundation.ids import new_id
-from portal.alerts.facts import collect_shipment_facts
+from portal.alerts.facts_parcel import collect_parcel_facts
 from portal.alerts.publish import News, publish_by_hand
-from portal.alerts.trigger_types import get_trigger_type
 from portal.cli.output import print_answer
 from portal.cli.runtime import Runtime, open_runtime
 from portal.merchants.accounts import get_merchant
@@ -102,7 +102,7 @@ def _publish(runtime: Runtime, occasion: Occasion) -> str:
         merchant = get_merchant(session, occasion.merchant)
         order = get_order_by_number(session, merchant.id, occasion.order_number)
         language = order.language or merchant.language
-        is_about_order = get_trigger_type(occasion.trigger).name.startswith("order.")
+        is_about_order = get_event_type(occasion.trigger).name.startswith("order.")
         parcel = {} if is_about_order else _parcel_facts(session, order, language)
         publish_by_hand(session, runtime.page_links, order.id, news, {**parcel, **occasion.facts})
     return news.occurrence
@@ -115,4 +115,4 @@ def _parcel_facts(session: Session, order: Order, language: str) -> dict[str, Js
     ).first()
     if newest is None:
         return {}
-    return {"shipment": collect_shipment_facts(session, newest, language=language)}
+    return {**collect_parcel_facts(session, newest, language=language)}

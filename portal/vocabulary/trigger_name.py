@@ -4,7 +4,18 @@ from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
 
 ORDER_ALL_DELIVERED = "order.all_delivered"
+ORDER_PREPARATION_LATE = "order.preparation_late"
+SHIPMENT_PICKUP_DEADLINE_NEAR = "shipment.pickup_deadline_near"
+ESTIMATE_SET = "estimate.set"
 ESTIMATE_MOVED = "estimate.moved"
+ESTIMATE_TOMORROW = "estimate.tomorrow"
+ESTIMATE_AT_RISK = "estimate.at_risk"
+ESTIMATE_MISSED = "estimate.missed"
+SILENCE_NO_FIRST_SCAN = "silence.no_first_scan"
+SILENCE_IN_TRANSIT = "silence.in_transit"
+SILENCE_AT_CUSTOMS = "silence.at_customs"
+SILENCE_IN_PREPARATION = "silence.in_preparation"
+RELATIONSHIP_CONSUMABLE_DUE = "relationship.consumable_due"
 
 
 def order_trigger(stage: OrderStage) -> str:

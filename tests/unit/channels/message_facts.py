@@ -6,6 +6,7 @@ from uuid import UUID
 
 from notifier.authoring.layouts import compile_email_layout
 from notifier.authoring.wording import get_wording
+from notifier.catalogue.registry import get_trigger_type
 from notifier.channels.content import SenderView
 from notifier.channels.email import EmailJob
 
@@ -60,21 +61,24 @@ def complete_facts(trigger: str, language: str = "en") -> dict[str, Any]:
         "shop": {"name": "Fern & Field", "support_email": "care@shop.example", "support_phone": "+15550100"},
         "links": {"page": "https://track.shop.example/t/abc", "preferences": "https://track.shop.example/t/abc/p"},
     }
-    if trigger.startswith(("shipment.", "estimate.", "order.shipped", "order.partially")):
-        facts["shipment"] = _shipment(trigger)
-    return facts
+    sample: Mapping[str, Any] = get_trigger_type(trigger).sample
+    if "shipment" in sample:
+        facts["shipment"] = _shipment(trigger, sample["shipment"])
+    return {**sample, **facts}
 
 
-def _shipment(trigger: str) -> dict[str, Any]:
-    milestone = trigger.removeprefix("shipment.") if trigger.startswith("shipment.") else "in_transit"
+def _shipment(trigger: str, sample: Mapping[str, Any]) -> dict[str, Any]:
+    milestone = sample["milestone"]
+    arrives_at_once = trigger in {"shipment.out_for_delivery", "estimate.tomorrow"}
     shipment: dict[str, Any] = {
+        **sample,
         "carrier": "Simulated Post",
         "tracking_number": "SIM0012345678",
         "carrier_url": "https://post.example/SIM0012345678",
         "milestone": milestone,
         "place": "Lyon, FR",
         "estimated_earliest_on": "2026-11-24",
-        "estimated_latest_on": "2026-11-24" if milestone == "out_for_delivery" else "2026-11-26",
+        "estimated_latest_on": "2026-11-24" if arrives_at_once else "2026-11-26",
         "items": [],
         "checkpoints": [
             {
@@ -86,7 +90,7 @@ def _shipment(trigger: str) -> dict[str, Any]:
         ],
     }
     if milestone == "available_for_pickup":
-        shipment |= {"pickup_place": "Kiosk Rose, 12 Garden Street", "pickup_until_on": "2026-12-01"}
+        shipment |= {"pickup_point": "Kiosk Rose, 12 Garden Street", "pickup_until_on": "2026-12-01"}
     return shipment
 
 

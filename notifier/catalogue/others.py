@@ -1,0 +1,57 @@
+"""Words about no event of an order: answers to replies, and what a carrier or the merchant's team reads."""
+
+from typing import Final
+
+from notifier.catalogue.samples import make_sample
+from notifier.catalogue.trigger_type import DAY, HOUR, PARCEL, SHIPMENT_GROUPS, Family, TriggerType
+from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.topic import Topic
+
+_ARRIVED: Final = ("shipment.delivered", "shipment.delivered_to_neighbour", "shipment.delivered_to_locker")
+
+
+def _answer(event: str) -> TriggerType:
+    groups = ("person", "shop", "links")
+    return TriggerType(
+        name=f"reply.{event}",
+        family=Family.OTHER,
+        topic=Topic.ORDER_UPDATES,
+        lane=Lane.URGENT,
+        lifetime_seconds=HOUR,
+        facts=groups,
+        sample=make_sample(groups),
+    )
+
+
+def _to_carrier(event: str) -> TriggerType:
+    return TriggerType(
+        name=f"carrier.{event}",
+        family=Family.OTHER,
+        topic=Topic.DELIVERY_UPDATES,
+        lane=Lane.NORMAL,
+        lifetime_seconds=2 * DAY,
+        cancelled_by=(*_ARRIVED, "shipment.returned"),
+        told_apart_by=PARCEL,
+        facts=SHIPMENT_GROUPS,
+        sample=make_sample(SHIPMENT_GROUPS),
+    )
+
+
+def _to_team() -> TriggerType:
+    groups = (*SHIPMENT_GROUPS, "return", "case", "feedback")
+    return TriggerType(
+        name="team.notice",
+        family=Family.OTHER,
+        topic=Topic.ORDER_UPDATES,
+        lane=Lane.NORMAL,
+        lifetime_seconds=2 * DAY,
+        facts=groups,
+        sample=make_sample(groups),
+    )
+
+
+OTHERS: Final = (
+    *(_answer("stopped"), _answer("started"), _answer("help")),
+    *(_to_carrier("inquiry"), _to_carrier("reminder")),
+    _to_team(),
+)
