@@ -46,6 +46,11 @@ def get_locale(language: str) -> Locale:
     return Locale("en")
 
 
+@lru_cache(maxsize=256)
+def _reads_left_to_right(language: str) -> bool:
+    return get_locale(language).text_direction == "ltr"
+
+
 @lru_cache(maxsize=8192)
 def format_money(minor: int, currency: str, language: str) -> str:
     """An amount in the smallest unit of an ISO 4217 currency, as people of the language write it."""
@@ -89,7 +94,10 @@ def isolate(text: str, language: str) -> str:
     """A name or number that cannot reorder its sentence; left alone where it would not, for mail programs that show
     the isolating characters as boxes.
     """
-    foreign = _RTL_LETTERS if get_locale(language).text_direction == "ltr" else _LTR_LETTERS
+    reads_ltr = _reads_left_to_right(language)
+    if reads_ltr and text.isascii():
+        return text
+    foreign = _RTL_LETTERS if reads_ltr else _LTR_LETTERS
     if any(unicodedata.bidirectional(character) in foreign for character in text):
         return f"{_ISOLATE}{text}{_POP_ISOLATE}"
     return text

@@ -1,9 +1,11 @@
 """schema.org data in e-mails, so that mail programs can show the parcel (schema.org/ParcelDelivery, /Order)."""
 
+import re
 from typing import Any, Final
 
 import msgspec
 
+_UNSAFE: Final = re.compile(r"[<&]|[^\x00-\x7f]")
 _ORDER_STATUS: Final = {
     "order.awaiting_payment": "OrderPaymentDue",
     "order.cancelled": "OrderCancelled",
@@ -31,8 +33,13 @@ def build_structured_data(trigger: str, values: dict[str, Any]) -> str:
     if parcel and parcel.get("tracking_number"):
         described = _describe_parcel(parcel, described)
     document = msgspec.json.encode({"@context": "https://schema.org", **described}).decode()
-    # "</script>" and "<!--" in a text would end or hide the element.
-    return document.replace("<", "\\u003c").replace("&", "\\u0026")
+    # "</script>" and "<!--" in a text would end or hide the element; mails are ASCII (`notifier.channels.mail_html`).
+    return _UNSAFE.sub(_escape, document)
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def _describe_parcel(parcel: dict[str, Any], order: dict[str, Any]) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Message(Base):
     claimed_until: Mapped[dt.datetime | None]
     #: The hand-over journal of the worker that has it, and the number of its batch: `<journal>/<number>`.
     claimed_by: Mapped[str | None]
+    #: Attempts that have ended; one that is under way stands in `send_attempts` only.
     attempts: Mapped[int] = mapped_column(default=0)
     provider: Mapped[str | None]
     #: The provider account of the last attempt, None for the deployment's own.

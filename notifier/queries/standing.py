@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.row_sets import is_among
@@ -14,6 +14,8 @@ from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.suppression_reason import SuppressionReason
 
+_CONSENTS = cast(Table, Consent.__table__)
+_SUPPRESSIONS = cast(Table, Suppression.__table__)
 #: Channels the deployment carries for senders that have chosen nobody.
 ALWAYS_CARRIED: Final = frozenset({Channel.EMAIL, Channel.PUSH, Channel.INBOX})
 
@@ -58,22 +60,23 @@ def load_standing(session: Session, contacts: Collection[Contact]) -> Standing:
     sender_ids = {contact.sender_id for contact in contacts}
     channels = {contact.channel.value for contact in contacts}
     answers = session.execute(
-        select(Consent.recipient_id, Consent.topic, Consent.channel, Consent.state).where(
-            Consent.sender_id.in_(sender_ids),
-            is_among(session, Consent.recipient_id.expression, {contact.recipient_id for contact in contacts}),
+        select(_CONSENTS.c.recipient_id, _CONSENTS.c.topic, _CONSENTS.c.channel, _CONSENTS.c.state).where(
+            _CONSENTS.c.sender_id.in_(sender_ids),
+            is_among(session, _CONSENTS.c.recipient_id, {contact.recipient_id for contact in contacts}),
         )
     )
-    listed = session.execute(
-        select(Suppression.sender_id, Suppression.channel, Suppression.address_digest, Suppression.reason).where(
-            Suppression.sender_id.in_(sender_ids),
-            Suppression.channel.in_(channels),
-            is_among(session, Suppression.address_digest.expression, {contact.address_digest for contact in contacts}),
+    listed = _SUPPRESSIONS.c
+    suppressed = session.execute(
+        select(listed.sender_id, listed.channel, listed.address_digest, listed.reason).where(
+            listed.sender_id.in_(sender_ids),
+            listed.channel.in_(channels),
+            is_among(session, listed.address_digest, {contact.address_digest for contact in contacts}),
         )
     )
     return Standing(
         consents={(row.recipient_id, row.topic, row.channel): ConsentState(row.state) for row in answers},
         suppressions={
-            (row.sender_id, row.channel, row.address_digest): SuppressionReason(row.reason) for row in listed
+            (row.sender_id, row.channel, row.address_digest): SuppressionReason(row.reason) for row in suppressed
         },
         carried=_load_carried(session, sender_ids, channels - ALWAYS_CARRIED),
     )

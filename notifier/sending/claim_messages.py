@@ -16,7 +16,7 @@ from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import MessageStatus
 
-BATCH_SIZE: Final = 100
+BATCH_SIZE: Final = 200
 LEASE_SECONDS: Final = 300
 
 _MESSAGES = cast(Table, Message.__table__)

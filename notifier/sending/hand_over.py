@@ -34,9 +34,10 @@ _RESTS_BY_ITSELF: Final = frozenset({Channel.PUSH, Channel.INBOX})
 class HandedBatch:
     """What became of a batch so far: it is filled while messages leave, so that an interruption keeps what is known."""
 
+    #: When people's answers were looked at last, by `monotonic_seconds`.
+    asked_at: float
     outcomes: dict[uuid.UUID, Outcome] = field(default_factory=dict)
     refused: dict[uuid.UUID, Verdict] = field(default_factory=dict)
-    asked_at: float = field(default_factory=monotonic_seconds)
     renewed_at: float = field(default_factory=monotonic_seconds)
 
 

@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
@@ -30,6 +30,13 @@ from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.topic import Topic
 
+_MESSAGE = cast(Table, Message.__table__).c
+_TRIGGERS = cast(Table, TriggerEvent.__table__)
+_PEOPLE = cast(Table, Recipient.__table__)
+_ADDRESSES = cast(Table, RecipientAddress.__table__)
+_BROWSERS = cast(Table, PushSubscriptionRow.__table__)
+_KEYS = cast(Table, VapidKey.__table__)
+_TALKS = cast(Table, Conversation.__table__)
 #: Channels whose address is a name of ours: nothing has to be looked up.
 _ADDRESSED_BY_US: Final = frozenset({Channel.INBOX, Channel.CHAT})
 
@@ -87,21 +94,20 @@ class LoadedMessage:
 
 def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]) -> tuple[LoadedMessage, ...]:
     """The messages of one channel with trigger, person and address, the longest due first."""
+    told, person = _TRIGGERS.c, _PEOPLE.c
     query = _with_address(
         select(
-            *(Message.id, Message.sender_id, Message.trigger_id, Message.rule_id, Message.recipient_id),
-            *(Message.trigger, Message.topic, Message.lane, Message.language, Message.subject_key),
-            *(Message.replace_key, Message.cascade_step, Message.address_digest, Message.due_at, Message.stale_at),
-            *(Message.attempts, Message.account_id, TriggerEvent.facts, TriggerEvent.answers_on, Recipient.name),
-            Recipient.may_be_counted,
+            *(_MESSAGE.id, _MESSAGE.sender_id, _MESSAGE.trigger_id, _MESSAGE.rule_id, _MESSAGE.recipient_id),
+            *(_MESSAGE.trigger, _MESSAGE.topic, _MESSAGE.lane, _MESSAGE.language, _MESSAGE.subject_key),
+            *(_MESSAGE.replace_key, _MESSAGE.cascade_step, _MESSAGE.address_digest, _MESSAGE.due_at),
+            *(_MESSAGE.stale_at, _MESSAGE.attempts, _MESSAGE.account_id, told.facts, told.answers_on, person.name),
+            person.may_be_counted,
         )
-        .join(TriggerEvent, TriggerEvent.id == Message.trigger_id)
-        .join(Recipient, and_(Recipient.sender_id == Message.sender_id, Recipient.id == Message.recipient_id)),
+        .join(_TRIGGERS, told.id == _MESSAGE.trigger_id)
+        .join(_PEOPLE, and_(person.sender_id == _MESSAGE.sender_id, person.id == _MESSAGE.recipient_id)),
         channel,
     )
-    rows = session.execute(
-        query.where(is_among(session, Message.id.expression, ids)).order_by(Message.due_at, Message.id)
-    )
+    rows = session.execute(query.where(is_among(session, _MESSAGE.id, ids)).order_by(_MESSAGE.due_at, _MESSAGE.id))
     return tuple(_message(channel, row) for row in rows)
 
 
@@ -136,27 +142,27 @@ def _with_address(query: Select[*tuple[Any, ...]], channel: Channel) -> Select[*
         return query
     if channel is Channel.PUSH:
         return (
-            query.add_columns(PushSubscriptionRow.subscription_sealed, VapidKey.private_sealed)
-            .outerjoin(PushSubscriptionRow, _is_same(PushSubscriptionRow, "endpoint_digest"))
-            .outerjoin(VapidKey, VapidKey.id == PushSubscriptionRow.vapid_key_id)
+            query.add_columns(_BROWSERS.c.subscription_sealed, _KEYS.c.private_sealed)
+            .outerjoin(_BROWSERS, _is_same(_BROWSERS, "endpoint_digest"))
+            .outerjoin(_KEYS, _KEYS.c.id == _BROWSERS.c.vapid_key_id)
         )
-    is_address = and_(_is_same(RecipientAddress, "address_digest"), RecipientAddress.channel == Message.channel)
-    query = query.add_columns(RecipientAddress.address).outerjoin(RecipientAddress, is_address)
+    is_address = and_(_is_same(_ADDRESSES, "address_digest"), _ADDRESSES.c.channel == _MESSAGE.channel)
+    query = query.add_columns(_ADDRESSES.c.address).outerjoin(_ADDRESSES, is_address)
     if channel is not Channel.WHATSAPP:
         return query
     is_talk = and_(
-        Conversation.sender_id == Message.sender_id,
-        Conversation.channel == Message.channel,
-        Conversation.address_digest == Message.address_digest,
+        _TALKS.c.sender_id == _MESSAGE.sender_id,
+        _TALKS.c.channel == _MESSAGE.channel,
+        _TALKS.c.address_digest == _MESSAGE.address_digest,
     )
-    return query.add_columns(Conversation.last_inbound_at).outerjoin(Conversation, is_talk)
+    return query.add_columns(_TALKS.c.last_inbound_at).outerjoin(_TALKS, is_talk)
 
 
-def _is_same(table: type[RecipientAddress | PushSubscriptionRow], digest: str) -> ColumnElement[bool]:
+def _is_same(table: Table, digest: str) -> ColumnElement[bool]:
     return and_(
-        table.sender_id == Message.sender_id,
-        table.recipient_id == Message.recipient_id,
-        getattr(table, digest) == Message.address_digest,
+        table.c.sender_id == _MESSAGE.sender_id,
+        table.c.recipient_id == _MESSAGE.recipient_id,
+        table.c[digest] == _MESSAGE.address_digest,
     )
 
 

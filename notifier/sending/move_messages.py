@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, func
+from sqlalchemy import Table, exists, func, or_
 from sqlalchemy.orm import Session
 
 from notifier.foundation.after_commit import request_wake_up
-from notifier.models import Message
+from notifier.models import Message, SendAttempt
 from notifier.sending.cascade import release_next
 from notifier.sending.plan_messages import SEND_DUE_MESSAGES
 from notifier.vocabulary.message_status import MessageStatus
@@ -19,6 +19,7 @@ from notifier.vocabulary.transitions import TRANSITIONS
 
 _REACHED_NOBODY: Final = frozenset({MessageStatus.BOUNCED, MessageStatus.FAILED})
 _MESSAGES = cast(Table, Message.__table__)
+_ATTEMPTS = cast(Table, SendAttempt.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _move(session: Session, move: Move) -> bool:
             _MESSAGES.c.id == move.message_id,
             _MESSAGES.c.status.in_([status.value for status in transition.of]),
             # Nothing was handed over yet, so nothing can have become of it.
-            _MESSAGES.c.attempts > 0,
+            or_(_MESSAGES.c.attempts > 0, exists().where(_ATTEMPTS.c.message_id == move.message_id)),
         )
         .values(
             status=transition.to.value,

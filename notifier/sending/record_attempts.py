@@ -8,11 +8,10 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
-from notifier.foundation.row_sets import insert_rows, is_among
-from notifier.models import Message, MessageContent, SendAttempt
+from notifier.foundation.row_sets import insert_rows
+from notifier.models import MessageContent, SendAttempt
 from notifier.sending.written import WrittenMessage
 
-_MESSAGES = cast(Table, Message.__table__)
 _CONTENTS = cast(Table, MessageContent.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
 
@@ -28,8 +27,6 @@ def record_attempts(session: Session, written: Sequence[WrittenMessage], *, cont
     kept_until = now + dt.timedelta(days=content_days)
     insert_rows(session, _CONTENTS, [_content_row(item, kept_until) for item in written])
     insert_rows(session, _ATTEMPTS, [_attempt_row(item, now) for item in written])
-    is_begun = is_among(session, _MESSAGES.c.id, [item.message.id for item in written])
-    session.execute(_MESSAGES.update().where(is_begun).values(attempts=_MESSAGES.c.attempts + 1))
 
 
 def _content_row(item: WrittenMessage, kept_until: dt.datetime) -> dict[str, Any]:

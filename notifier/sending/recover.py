@@ -34,6 +34,7 @@ _STORE_MESSAGE: Final = (
         sent_at=bindparam("new_sent_at"),
         provider=bindparam("new_provider"),
         account_id=bindparam("new_account_id"),
+        attempts=_MESSAGES.c.attempts + bindparam("new_attempts"),
         claimed_until=None,
         claimed_by=bindparam("new_owner"),
     )
@@ -169,6 +170,7 @@ def _message_values(row: _Held, ending: _Ending, owner: str, now: dt.datetime) -
         "new_sent_at": now if ending.status is MessageStatus.SENT else None,
         "new_provider": row.provider,
         "new_account_id": row.account_id,
+        "new_attempts": int(row.attempt_id is not None),
         # Should its worker turn up after all, it may still tell what happened.
         "new_owner": owner if is_unknown else None,
     }

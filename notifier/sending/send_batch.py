@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from notifier.foundation.clock import monotonic_seconds
 from notifier.foundation.logs import get_logger
 from notifier.providers.contract import Outcome
 from notifier.queries.sender_views import load_sender_views
@@ -31,12 +32,14 @@ _log = get_logger(__name__)
 class _Batch:
     """Messages on their way through the steps: still to be sent, or already finished."""
 
+    #: When people's answers were looked at.
+    asked_at: float
     written: list[WrittenMessage] = field(default_factory=list)
     finishes: list[Finish] = field(default_factory=list)
 
 
 def send_next_batch(context: SendingContext, channel: Channel, lane: Lane) -> int:
-    """Send up to 100 due messages of a channel's lane; returns how many were taken."""
+    """Send up to 200 due messages of a channel's lane; returns how many were taken."""
     with context.journal.open_page() as page:
         with context.database.unit_of_work() as session:
             ids = claim_messages(session, Claim(page.owner, channel, lane))
@@ -49,7 +52,7 @@ def _send_claimed(context: SendingContext, page: JournalPage, channel: Channel, 
     page.take_room(len(ids))
     batch, choices = _write(context, channel, ids)
     _begin(context, page, batch)
-    handed = HandedBatch()
+    handed = HandedBatch(batch.asked_at)
     try:
         hand_over(context, page, batch.written, handed)
     finally:
@@ -61,6 +64,7 @@ def _send_claimed(context: SendingContext, page: JournalPage, channel: Channel, 
 
 def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]) -> tuple[_Batch, ProviderChoices]:
     chooser = Chooser(context.sealer, context.settings, context.providers.breaker.is_resting)
+    asked_at = monotonic_seconds()
     with context.database.reading() as session:
         messages = load_messages(session, channel, ids)
         verdicts = ask_again(session, messages)
@@ -69,7 +73,8 @@ def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]
         senders = load_sender_views(session, sender_ids)
         templates = load_template_choices(session, sender_ids) if channel is Channel.WHATSAPP else {}
     desk = Desk(context.settings, context.signer, context.sealer, senders, choices, templates)
-    batch = _Batch(finishes=[finish_refused(item, verdicts[item.id]) for item in messages if item.id in verdicts])
+    refused = [finish_refused(item, verdicts[item.id]) for item in messages if item.id in verdicts]
+    batch = _Batch(asked_at, finishes=refused)
     for result in write_messages(desk, channel, [item for item in messages if item.id not in verdicts]):
         if isinstance(result, UnwritableMessage):
             batch.finishes.append(finish_unwritten(result))
@@ -79,15 +84,11 @@ def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]
 
 
 def _begin(context: SendingContext, page: JournalPage, batch: _Batch) -> None:
-    # Writing took a moment: what people said meanwhile counts, and a lease that was lost is not begun.
+    # Writing took a moment: a lease that was lost meanwhile is not begun.
     with context.database.unit_of_work() as session:
         ours = renew_lease(session, page.owner, [item.message.id for item in batch.written])
-        held = [item for item in batch.written if item.message.id in ours]
-        verdicts = ask_again(session, [item.message for item in held])
-        turn = take_turns(session, [item for item in held if item.message.id not in verdicts])
+        turn = take_turns(session, [item for item in batch.written if item.message.id in ours])
         record_attempts(session, turn.now, content_days=context.settings.content_days)
-    refused = (item.message for item in held if item.message.id in verdicts)
-    batch.finishes += [finish_refused(message, verdicts[message.id]) for message in refused]
     batch.finishes += [finish_later(item.message, moment) for item, moment in turn.later]
     batch.written = turn.now
 

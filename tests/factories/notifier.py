@@ -201,3 +201,10 @@ def send_due(context: SendingContext, channel: Channel = Channel.EMAIL) -> int:
     with context.database.reading() as session:
         lanes = [lane for found, lane in find_due_lanes(session) if found is channel]
     return send_next_batch(context, channel, lanes[0]) if lanes else 0
+
+
+def add_open_attempts(database: Database) -> None:
+    """As if every message were just being handed over."""
+    with database.unit_of_work() as session:
+        for message_id in session.scalars(select(Message.id)).all():
+            session.add(SendAttempt(message_id=message_id, number=1, provider="recording", started_at=utc_now()))

@@ -22,7 +22,9 @@ _ENCODED_WORD_BYTES: Final = 45  # 60 characters of base64 and 12 of frame: an e
 _LINE: Final = 76
 #: Lines of base64 cut off at once: half the time of cutting them off one by one.
 _LINES: Final = struct.Struct(f"{_LINE}s" * 32)
-_PART_HEAD: Final = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+_PART_HEAD: Final = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n"
+#: RFC 5322, section 2.1.1, without the line end.
+_LONGEST_LINE: Final = 998
 
 
 def build_message(email: OutgoingEmail, sent_at: datetime, *, allows_utf8_addresses: bool = False) -> bytes:
@@ -30,7 +32,8 @@ def build_message(email: OutgoingEmail, sent_at: datetime, *, allows_utf8_addres
 
     Addresses with letters outside ASCII before the `@` need a server with SMTPUTF8 (RFC 6531).
     """
-    boundary = f"=_{email.message_id.hex}"  # "=_" can occur neither in base64 nor in quoted-printable
+    # "=_" cannot occur in base64, and no part can name the id of a message that did not exist when it was written.
+    boundary = f"=_{email.message_id.hex}"
     from_address = ascii_address(email.from_address, allows_utf8=allows_utf8_addresses)
     to_address = ascii_address(email.to_address, allows_utf8=allows_utf8_addresses)
     lines = [
@@ -136,8 +139,14 @@ def _part(subtype: bytes, content: str) -> bytes:
     if "\r" in content:
         content = content.replace("\r\n", "\n").replace("\r", "\n")
     body = content.encode("utf-8", "replace").replace(b"\n", b"\r\n")
+    if content.isascii() and "\0" not in content and len(max(body.split(b"\r\n"), key=len)) <= _LONGEST_LINE:
+        return _PART_HEAD % (subtype, b"7bit") + body
+    return _PART_HEAD % (subtype, b"base64") + _encode(body)
+
+
+def _encode(body: bytes) -> bytes:
     encoded = binascii.b2a_base64(body, newline=False)
     rest = len(encoded) - len(encoded) % _LINES.size
     lines = [*chain.from_iterable(_LINES.iter_unpack(memoryview(encoded)[:rest]))]
     lines += [encoded[start : start + _LINE] for start in range(rest, len(encoded), _LINE)]
-    return _PART_HEAD % subtype + b"\r\n".join(lines)
+    return b"\r\n".join(lines)

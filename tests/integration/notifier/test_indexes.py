@@ -50,7 +50,8 @@ def test_standing_is_looked_up_by_the_whole_key(sqlite_url: str, tmp_path: Path)
         plans = [explain(session, statement, values) for statement, values in seen]
     assert len(plans) >= len(STANDING)
     for plan in plans:
-        assert "SCAN" not in plan
+        # The list of keys that comes with a statement is read from one end to the other.
+        assert "SCAN" not in plan.replace("SCAN anon_1 VIRTUAL TABLE", "")
         assert "sender_id=?" in plan
         assert "recipient_id=?" in plan or "address_digest=?" in plan
     database.dispose()

@@ -1,6 +1,7 @@
 """Mails are kept small and come back letter by letter, also those stored before there was packing."""
 
 import hashlib
+import zlib
 
 import pytest
 from hypothesis import example, given
@@ -33,7 +34,19 @@ def test_html_stored_before_there_was_packing_is_read() -> None:
     assert unpack_html("<p>Grüße</p>".encode()) == "<p>Grüße</p>"
 
 
-def test_the_dictionary_is_the_one_that_kept_mails_were_packed_with() -> None:
-    # When this fails, the file was changed: put it back, or everything that is kept cannot be read any more.
-    digest = hashlib.sha256(packed_html._read_dictionary()).hexdigest()
-    assert digest == "4a5d1efca9822f8bb19341ba58ffbdcad72efd94daf4dd1db6d3e96ca2e289e0"
+@pytest.mark.parametrize(
+    ("mark", "digest"),
+    [
+        (b"\x01", "4a5d1efca9822f8bb19341ba58ffbdcad72efd94daf4dd1db6d3e96ca2e289e0"),
+        (b"\x02", "ded95fc1fe568f159a1a2d46812de52ec0f1309fbb62dcbb9aed65e0618ca994"),
+    ],
+)
+def test_the_dictionaries_are_those_that_kept_mails_were_packed_with(mark: bytes, digest: str) -> None:
+    # When this fails, a file was changed: put it back, or everything packed with it cannot be read any more.
+    assert hashlib.sha256(packed_html._read_dictionary(mark)).hexdigest() == digest
+
+
+def test_what_was_packed_with_an_older_dictionary_is_read() -> None:
+    packer = zlib.compressobj(3, zdict=packed_html._read_dictionary(b"\x01"))
+    packed = b"\x01" + packer.compress("<p>Grüße</p>".encode()) + packer.flush()
+    assert unpack_html(packed) == "<p>Grüße</p>"
