@@ -13,15 +13,26 @@ from notifier.foundation.clock import utc_now
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.foundation.ids import new_id
-from notifier.models import Rule
+from notifier.models import Rule, RuleVersion
+from notifier.queries.rule_rows import read_condition, read_timing
+from notifier.rules.conditions import ALWAYS, Condition, condition_to_json
+from notifier.rules.schedule import AT_ONCE, Timing
+from notifier.rules.timing_json import TimingError, parse_timing, timing_json
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.strategy import Strategy
 
-#: Of a wait and of a delay; messages about a purchase are no news after that.
-LONGEST_SECONDS: Final = 30 * 86_400
+#: What a cascade may give a channel; messages about a purchase are no news after that.
+LONGEST_WAIT_SECONDS: Final = 30 * 86_400
+LONGEST_DIGEST_SECONDS: Final = 86_400
 _LONGEST_NAME: Final = 100
 
 _RULES = cast(Table, Rule.__table__)
+#: What a version of a rule is made of.
+_TERMS: Final = (
+    *("trigger", "channels", "strategy", "wait_seconds", "conditions", "timing", "recipients", "digest_seconds"),
+    *("position", "is_on"),
+)
 
 
 class RuleError(ProductError):
@@ -37,7 +48,10 @@ class RuleDraft:
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
     strategy: Strategy = Strategy.ALL
     wait_seconds: int = 1200
-    delay_seconds: int = 0
+    conditions: Condition = ALWAYS
+    timing: Timing = AT_ONCE
+    recipients: tuple[RecipientKind, ...] = (RecipientKind.SHOPPER,)
+    digest_seconds: int = 0
     position: int = 0
     is_on: bool = True
 
@@ -52,7 +66,10 @@ class RuleView:
     channels: tuple[Channel, ...]
     strategy: Strategy
     wait_seconds: int
-    delay_seconds: int
+    conditions: Condition
+    timing: Timing
+    recipients: tuple[RecipientKind, ...]
+    digest_seconds: int
     position: int
     version: int
     is_on: bool
@@ -101,9 +118,16 @@ def _check(draft: RuleDraft) -> None:
         raise RuleError("A rule needs at least one channel.")
     if len(set(draft.channels)) < len(draft.channels):
         raise RuleError("A rule names each channel once.")
-    for meaning, seconds in (("wait", draft.wait_seconds), ("delay", draft.delay_seconds)):
-        if not 0 <= seconds <= LONGEST_SECONDS:
-            raise RuleError(f"The {meaning} of a rule may last from nothing to {LONGEST_SECONDS // 86_400} days.")
+    if not 0 <= draft.wait_seconds <= LONGEST_WAIT_SECONDS:
+        raise RuleError(f"The wait of a rule may last from nothing to {LONGEST_WAIT_SECONDS // 86_400} days.")
+    if not 0 <= draft.digest_seconds <= LONGEST_DIGEST_SECONDS:
+        raise RuleError(f"News of one order is gathered for at most {LONGEST_DIGEST_SECONDS // 3600} hours.")
+    try:
+        parse_timing(timing_json(draft.timing))
+    except TimingError as problem:
+        raise RuleError(str(problem)) from problem
+    if not draft.recipients or len(set(draft.recipients)) < len(draft.recipients):
+        raise RuleError("A rule names whom it writes to, each once.")
 
 
 def _terms(rule: RuleDraft) -> dict[str, Any]:
@@ -112,7 +136,10 @@ def _terms(rule: RuleDraft) -> dict[str, Any]:
         "channels": [channel.value for channel in rule.channels],
         "strategy": rule.strategy.value,
         "wait_seconds": rule.wait_seconds,
-        "delay_seconds": rule.delay_seconds,
+        "conditions": condition_to_json(rule.conditions),
+        "timing": timing_json(rule.timing),
+        "recipients": [kind.value for kind in rule.recipients],
+        "digest_seconds": rule.digest_seconds,
         "position": rule.position,
         "is_on": rule.is_on,
     }
@@ -128,9 +155,12 @@ def _get_row(session: Session, sender_id: uuid.UUID, name: str) -> Row[*tuple[An
 
 
 def _change(session: Session, known: Row[*tuple[Any, ...]], terms: dict[str, Any]) -> None:
-    if any(getattr(known, column) != value for column, value in terms.items()):
-        changed = _RULES.update().where(_RULES.c.id == known.id)
-        session.execute(changed.values(**terms, version=known.version + 1))
+    if all(getattr(known, column) == value for column, value in terms.items()):
+        return
+    before = {column: getattr(known, column) for column in _TERMS}
+    session.add(RuleVersion(rule_id=known.id, version=known.version, terms=before, replaced_at=utc_now()))
+    session.flush()
+    session.execute(_RULES.update().where(_RULES.c.id == known.id).values(**terms, version=known.version + 1))
 
 
 def _view(row: Row[*tuple[Any, ...]]) -> RuleView:
@@ -141,7 +171,10 @@ def _view(row: Row[*tuple[Any, ...]]) -> RuleView:
         channels=tuple(Channel(channel) for channel in row.channels),
         strategy=Strategy(row.strategy),
         wait_seconds=row.wait_seconds,
-        delay_seconds=row.delay_seconds,
+        conditions=read_condition(row.conditions),
+        timing=read_timing(row.timing),
+        recipients=tuple(RecipientKind(kind) for kind in row.recipients),
+        digest_seconds=row.digest_seconds,
         position=row.position,
         version=row.version,
         is_on=row.is_on,

@@ -24,14 +24,19 @@ def worded_languages() -> tuple[str, ...]:
 
 
 def choose_language(wanted: Sequence[str | None]) -> str:
-    """The first wanted language that is worded, exactly or by its base (`ar-EG` is served by `ar`), else English."""
+    """The first wanted language that is worded, else English; how close it must be says `find_worded_language`."""
+    return next(filter(None, map(find_worded_language, wanted)), SOURCE_LANGUAGE)
+
+
+def find_worded_language(tag: str | None) -> str | None:
+    """The worded language a tag is served by: itself, its base (`ar-EG` by `ar`) or one of the same base, for people
+    rather read another script than another language (`zh-TW`, and `zh` too, by `zh-Hant`).
+    """
     known = {language.lower(): language for language in worded_languages()}
-    for tag in wanted:
-        exact = (tag or "").replace("_", "-").lower()
-        language = known.get(exact) or known.get(exact.split("-")[0])
-        if language is not None:
-            return language
-    return SOURCE_LANGUAGE
+    exact = (tag or "").replace("_", "-").lower()
+    base = exact.split("-")[0]
+    related = (language for name, language in known.items() if name.split("-")[0] == base)
+    return known.get(exact) or known.get(base) or next(related, None)
 
 
 @cache

@@ -12,8 +12,9 @@ from notifier.models.messages import Message, MessageContent, SendAttempt
 from notifier.models.pacing import AccountPace
 from notifier.models.push import PushSubscriptionRow, VapidKey
 from notifier.models.receipts import DeliveryReceipt, InboundMessage, ProviderCallback
-from notifier.models.rules import Rule
+from notifier.models.rules import Rule, RuleVersion
 from notifier.models.senders import Sender, SenderChannel
+from notifier.models.spending import Spending
 from notifier.models.triggers import TriggerEvent
 from notifier.models.wording import MessageTemplate
 
@@ -32,9 +33,11 @@ __all__ = [
     "Recipient",
     "RecipientAddress",
     "Rule",
+    "RuleVersion",
     "SendAttempt",
     "Sender",
     "SenderChannel",
+    "Spending",
     "Suppression",
     "TriggerEvent",
     "VapidKey",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +31,12 @@ class Recipient(Base):
     identity_digest: Mapped[str]
     name: Mapped[str | None]
     language: Mapped[str | None]
+    #: Where the person lives, as far as is known: ISO 3166 codes and an IANA zone.
+    country: Mapped[str | None]
+    region: Mapped[str | None]
+    time_zone: Mapped[str | None]
+    #: The person's own, `{"from": "21:00", "until": "08:00"}`; None when there are none.
+    quiet_hours: Mapped[dict[str, Any] | None]
     #: Whether this person lets opens and clicks be counted, where the sender does.
     may_be_counted: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]

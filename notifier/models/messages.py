@@ -50,6 +50,19 @@ class Message(Base):
             postgresql_where=text("status = 'queued' AND replace_key IS NOT NULL"),
             sqlite_where=text("status = 'queued' AND replace_key IS NOT NULL"),
         ),
+        Index(
+            "ix_messages_digest", "sender_id", "digest_key",
+            postgresql_where=text("status = 'queued' AND digest_key IS NOT NULL"),
+            sqlite_where=text("status = 'queued' AND digest_key IS NOT NULL"),
+        ),
+        Index(
+            "ix_messages_folded", "folded_into",
+            postgresql_where=text("folded_into IS NOT NULL"), sqlite_where=text("folded_into IS NOT NULL"),
+        ),
+        Index(
+            "ix_messages_recipient", "sender_id", "recipient_id", "sent_at",
+            postgresql_where=text("sent_at IS NOT NULL"), sqlite_where=text("sent_at IS NOT NULL"),
+        ),
         # Mails are found by the id we give them: one more entry each would make the busiest channel dearer.
         Index(
             "ix_messages_provider", "sender_id", "provider_message_id",
@@ -82,6 +95,12 @@ class Message(Base):
     replace_key: Mapped[str | None]
     #: Its place in a cascade: it leaves only if nobody was reached by the earlier ones. None outside a cascade.
     cascade_step: Mapped[int | None]
+    #: What messages that may become one have in common, None when each goes on its own.
+    digest_key: Mapped[str | None]
+    #: The message that tells this one's news as well.
+    folded_into: Mapped[uuid.UUID | None]
+    #: Its arm of the rule's experiment.
+    arm: Mapped[str | None]
     due_at: Mapped[dt.datetime]
     stale_at: Mapped[dt.datetime]
     claimed_until: Mapped[dt.datetime | None]

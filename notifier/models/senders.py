@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.foundation.columns import one_of
@@ -33,7 +33,9 @@ class Sender(Base):
     email_layout: Mapped[str] = mapped_column(Text)
     #: Whether opens and clicks of its mails are counted.
     counts_visits: Mapped[bool] = mapped_column(default=False)
-    #: Grows with each change of name, branding or layout: the key of rendering caches.
+    #: Quiet hours, caps, budgets and whom to ask, as `notifier.authoring.limits` reads them.
+    limits: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    #: Grows with each change of name, branding, layout or wording: the key of rendering caches.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]
 

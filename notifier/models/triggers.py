@@ -33,6 +33,7 @@ class TriggerEvent(Base):
             "ix_trigger_events_replaceable", "sender_id", "replace_key", "occurred_at",
             postgresql_where=text("replace_key IS NOT NULL"), sqlite_where=text("replace_key IS NOT NULL"),
         ),
+        Index("ix_trigger_events_subject", "sender_id", "subject_key", "occurred_at"),
         one_of("topic", Topic),
         one_of("lane", Lane),
         one_of("state", TriggerState),

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from notifier.foundation.errors import UnknownRecordError
 from notifier.models import ConsentChange, DeliveryReceipt, Message, Rule, SendAttempt, TriggerEvent
 from notifier.queries.message_history import MessageFilter, MessageRecord, load_messages
+from notifier.queries.rule_rows import read_timing
+from notifier.rules.schedule import Timing
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
@@ -39,7 +41,7 @@ class RuleTrace:
     name: str
     version: int
     strategy: Strategy
-    delay_seconds: int
+    timing: Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def get_passport(session: Session, sender_id: uuid.UUID, message_id: uuid.UUID) 
         select(
             *(Message.topic, Message.channel, Message.lane, Message.recipient_id, Message.cost, Message.currency),
             *(TriggerEvent.trigger, TriggerEvent.dedupe_key, TriggerEvent.occurred_at, TriggerEvent.recorded_at),
-            *(TriggerEvent.facts, Rule.name, Rule.version, Rule.strategy, Rule.delay_seconds),
+            *(TriggerEvent.facts, Rule.name, Rule.version, Rule.strategy, Rule.timing),
         )
         .join(TriggerEvent, TriggerEvent.id == Message.trigger_id)
         .join(Rule, Rule.id == Message.rule_id)
@@ -116,7 +118,7 @@ def get_passport(session: Session, sender_id: uuid.UUID, message_id: uuid.UUID) 
         topic=Topic(row.topic),
         lane=Lane(row.lane),
         cause=Cause(row.trigger, row.dedupe_key, row.occurred_at, row.recorded_at, row.facts),
-        rule=RuleTrace(row.name, row.version, Strategy(row.strategy), row.delay_seconds),
+        rule=RuleTrace(row.name, row.version, Strategy(row.strategy), read_timing(row.timing)),
         consents=_load_consents(session, sender_id, row),
         attempts=_load_attempts(session, message_id),
         receipts=_load_receipts(session, message_id),

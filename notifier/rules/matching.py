@@ -3,12 +3,19 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
 
+from notifier.rules.conditions import ALWAYS, Condition
+from notifier.rules.schedule import AT_ONCE, Timing
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.strategy import Strategy
 
+_UTC: Final = ZoneInfo("UTC")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleTerms:
     """What a rule says, as far as planning needs it."""
 
@@ -19,9 +26,15 @@ class RuleTerms:
     strategy: Strategy
     #: In a cascade: seconds each channel is given before the next.
     wait_seconds: int
-    delay_seconds: int
-    position: int
-    is_on: bool
+    conditions: Condition = ALWAYS
+    timing: Timing = AT_ONCE
+    recipients: tuple[RecipientKind, ...] = (RecipientKind.SHOPPER,)
+    #: How long the first message about an order waits for news of its other parcels, 0 when each goes on its own.
+    digest_seconds: int = 0
+    #: The sender's.
+    zone: ZoneInfo = _UTC
+    position: int = 0
+    is_on: bool = True
 
 
 def match_rules(rules: Iterable[RuleTerms], sender_id: uuid.UUID, trigger: str) -> tuple[RuleTerms, ...]:

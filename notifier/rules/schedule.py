@@ -69,6 +69,14 @@ class Moment:
     estimate_latest_on: dt.date | None = None
 
 
+def wait_for(seconds: int) -> Timing:
+    """Due so long after it happened: whole days, else hours, else minutes begun; at once for nothing."""
+    for unit, length in ((Unit.DAYS, 86_400), (Unit.HOURS, 3_600)):
+        if seconds and not seconds % length:
+            return After(seconds // length, unit)
+    return After(-(-seconds // 60), Unit.MINUTES) if seconds else AT_ONCE
+
+
 def due_moment(timing: Timing, moment: Moment) -> dt.datetime | None:
     """The moment (aware, UTC) a message is due, never before what it tells of has happened.
 

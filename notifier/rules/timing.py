@@ -1,4 +1,4 @@
-"""When the message of a rule is due, when it is old news, and when a failed one is tried again."""
+"""When a message is old news, and when a failed one is tried again."""
 
 import datetime as dt
 from typing import Final
@@ -7,17 +7,9 @@ FIRST_PAUSE_SECONDS: Final = 30
 LONGEST_PAUSE_SECONDS: Final = 3600
 
 
-def due_at(occurred_at: dt.datetime, delay_seconds: int) -> dt.datetime:
-    """The moment a message should leave, counted from what happened.
-
-    A moment in the past is kept: messages leave in the order of what they tell.
-    """
-    return occurred_at + dt.timedelta(seconds=delay_seconds)
-
-
-def stale_at(trigger_stale_at: dt.datetime, delay_seconds: int) -> dt.datetime:
+def stale_at(trigger_stale_at: dt.datetime, delay: dt.timedelta) -> dt.datetime:
     """The moment a message is old news: a rule that waits on purpose makes it last longer by as much."""
-    return trigger_stale_at + dt.timedelta(seconds=delay_seconds)
+    return trigger_stale_at + delay
 
 
 def retry_at(now: dt.datetime, attempts: int, chance: float) -> dt.datetime:

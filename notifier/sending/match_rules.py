@@ -3,14 +3,17 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from notifier.models import Rule
+from notifier.models import Rule, Sender
+from notifier.queries.rule_rows import RULE_COLUMNS, read_terms
 from notifier.rules.matching import RuleTerms, match_rules
-from notifier.vocabulary.channel import Channel
-from notifier.vocabulary.strategy import Strategy
+
+_RULES = cast(Table, Rule.__table__)
+_SENDERS = cast(Table, Sender.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +28,14 @@ class NamedTrigger:
 def load_rule_terms(session: Session, triggers: Sequence[NamedTrigger]) -> tuple[RuleTerms, ...]:
     """Every rule of the senders that names one of the triggers."""
     rows = session.execute(
-        select(
-            *(Rule.id, Rule.sender_id, Rule.trigger, Rule.channels, Rule.strategy, Rule.wait_seconds),
-            *(Rule.delay_seconds, Rule.position, Rule.is_on),
-        ).where(
-            Rule.sender_id.in_({trigger.sender_id for trigger in triggers}),
-            Rule.trigger.in_({trigger.trigger for trigger in triggers}),
+        select(*RULE_COLUMNS, _SENDERS.c.time_zone)
+        .join(_SENDERS, _SENDERS.c.id == _RULES.c.sender_id)
+        .where(
+            _RULES.c.sender_id.in_({trigger.sender_id for trigger in triggers}),
+            _RULES.c.trigger.in_({trigger.trigger for trigger in triggers}),
         )
     )
-    return tuple(
-        RuleTerms(
-            id=row.id,
-            sender_id=row.sender_id,
-            trigger=row.trigger,
-            channels=tuple(Channel(channel) for channel in row.channels),
-            strategy=Strategy(row.strategy),
-            wait_seconds=row.wait_seconds,
-            delay_seconds=row.delay_seconds,
-            position=row.position,
-            is_on=row.is_on,
-        )
-        for row in rows
-    )
+    return tuple(read_terms(row, row.time_zone) for row in rows)
 
 
 def match_triggers(

@@ -16,7 +16,9 @@ from notifier.queries.standing import load_standing
 from notifier.sending.cancel_messages import cancel_replaced
 from notifier.sending.cancel_overtaken import cancel_overtaken
 from notifier.sending.decide_messages import Answer, decide_messages, make_answer
+from notifier.sending.fold_messages import fold_messages
 from notifier.sending.match_rules import NamedTrigger, load_rule_terms, match_triggers
+from notifier.sending.weigh_rules import weigh_rules
 from notifier.vocabulary.message_status import MessageStatus, TriggerState
 
 SEND_DUE_MESSAGES: Final = "notifier.send_due_messages"
@@ -44,6 +46,7 @@ def plan_messages(session: Session, *, limit: int = BATCH_SIZE) -> int:
     contacts = [contact for answer in answers for group in answer.contacts for contact in group]
     standing = load_standing(session, contacts)
     rows = [row for answer in answers for row in decide_messages(answer, standing, now)]
+    fold_messages(session, rows)
     planned = insert_rows(session, _MESSAGES, rows, on=_DECISION)
     ids = [trigger.id for trigger in triggers]
     is_matched = is_among(session, _TRIGGERS.c.id, ids)
@@ -77,5 +80,6 @@ def _match(session: Session, triggers: Sequence[Row[*tuple[Any, ...]]]) -> Itera
     named = [NamedTrigger(trigger.id, trigger.sender_id, trigger.trigger) for trigger in by_id.values()]
     rules = load_rule_terms(session, named)
     book = load_address_book(session, {(trigger.sender_id, trigger.recipient_id) for trigger in by_id.values()})
-    for name, rule in match_triggers(named, rules):
-        yield make_answer(by_id[name.id], rule, book)
+    pairs = [(by_id[name.id], rule) for name, rule in match_triggers(named, rules)]
+    for weighed in weigh_rules(session, pairs):
+        yield make_answer(weighed, book)

@@ -27,6 +27,14 @@ class RefusalReason(StrEnum):
     REACHED_ALREADY = "reached_already"
     #: Newer news about the same thing came before it left.
     SUPERSEDED = "superseded"
+    #: Another message about the same order tells its news as well.
+    FOLDED = "folded"
+    #: The rule waits for the day of an estimate that nobody has made.
+    NO_ESTIMATE = "no_estimate"
+    #: The rule's conditions held when it happened and no longer when it was due.
+    CONDITIONS_CHANGED = "conditions_changed"
+    #: The person belongs to the part of an experiment that gets no message.
+    HELD_OUT = "held_out"
     #: What it told has been taken back.
     WITHDRAWN = "withdrawn"
     #: Promotional messages of the topic have used up what the person is sent in so many hours.

@@ -1,9 +1,21 @@
 """`milepost rule`: who hears of what, on which channels and when."""
 
+from gettext import NullTranslations
+
 import click
 
 from notifier.api.catalogue import get_event_type
-from notifier.api.rules import RuleDraft, RuleView, load_rules, save_rule, switch_rule
+from notifier.api.conditions import condition_to_json
+from notifier.api.rules import (
+    RuleDraft,
+    RuleView,
+    describe_timing,
+    load_rules,
+    save_rule,
+    switch_rule,
+    timing_json,
+    wait_for,
+)
 from notifier.api.vocabulary import Channel, Strategy
 from portal.cli.arguments import describe_seconds, parse_seconds, parse_word, parse_words
 from portal.cli.output import print_answer, print_json, print_rows
@@ -46,7 +58,7 @@ def set_command(*, merchant: str, trigger: str, name: str | None, as_json: bool,
         channels=parse_words(Channel, told["channels"], "channel"),
         strategy=parse_word(Strategy, told["strategy"], "strategy"),
         wait_seconds=parse_seconds(told["wait"], "--wait"),
-        delay_seconds=parse_seconds(told["after"], "--after"),
+        timing=wait_for(parse_seconds(told["after"], "--after")),
     )
     with open_runtime() as runtime, runtime.database.unit_of_work() as session:
         saved = save_rule(session, get_merchant(session, merchant).id, draft)
@@ -80,7 +92,10 @@ def describe_rule(rule_view: RuleView) -> dict[str, object]:
         "channels": [channel.value for channel in rule_view.channels],
         "strategy": rule_view.strategy.value,
         "wait_seconds": rule_view.wait_seconds,
-        "delay_seconds": rule_view.delay_seconds,
+        "conditions": condition_to_json(rule_view.conditions),
+        "timing": timing_json(rule_view.timing),
+        "recipients": [kind.value for kind in rule_view.recipients],
+        "digest_seconds": rule_view.digest_seconds,
         "version": rule_view.version,
         "is_on": rule_view.is_on,
     }
@@ -110,6 +125,5 @@ def _say_how(rule_view: RuleView) -> str:
         words.append(rule_view.strategy.value)
     if rule_view.strategy is Strategy.CASCADE:
         words.append(f"wait {describe_seconds(rule_view.wait_seconds)}")
-    if rule_view.delay_seconds:
-        words.append(f"after {describe_seconds(rule_view.delay_seconds)}")
+    words.append(describe_timing(rule_view.timing, NullTranslations()))
     return "; ".join(words)

@@ -17,6 +17,8 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.models import Message, Rule, SendAttempt, Sender, TriggerEvent
+from notifier.rules.schedule import wait_for
+from notifier.rules.timing_json import timing_json
 from notifier.sending.claim_messages import find_due_lanes
 from notifier.sending.context import SendingContext
 from notifier.sending.handover_journal import HandoverJournal
@@ -104,7 +106,7 @@ def add_rule(
             trigger=trigger,
             channels=[channel.value for channel in channels],
             strategy=strategy.value,
-            delay_seconds=delay_seconds,
+            timing=timing_json(wait_for(delay_seconds)),
             position=0,
             version=1,
             is_on=True,

@@ -60,7 +60,7 @@ def test_a_rule_is_added_replaced_and_switched(run: Command, database: Database)
     assert answer(run(*words, "--strategy", "cascade", "--wait", "5m", "--json"))["version"] == 1
     second = answer(run(*words, "--after", "2h", "--json"))
     assert (second["id"], second["version"]) == (first["id"], 2)
-    assert (second["strategy"], second["delay_seconds"]) == ("all", 7200)
+    assert (second["strategy"], second["timing"]) == ("all", {"kind": "after", "amount": 2, "unit": "hours"})
     assert answer(run("rule", "off", "fern", "at the door", "--json"))["version"] == 3
     assert answer(run("rule", "off", "fern", "at the door", "--json"))["version"] == 3
     assert answer(run("rule", "on", "fern", "at the door", "--json"))["is_on"] is True
@@ -86,7 +86,8 @@ def test_a_rule_without_a_name_replaces_the_built_in_one(run: Command) -> None:
         (("order.eaten", "--channels", "email"), "There is no trigger 'order.eaten'; known are"),
         (("order.placed", "--channels", "email", "--strategy", "some"), "known are all, first_reachable, cascade."),
         (("order.placed", "--channels", "email", "--wait", "soon"), "--wait is 'soon', but must be a span of time"),
-        (("order.placed", "--channels", "email", "--after", "90d"), "may last from nothing to 30 days."),
+        (("order.placed", "--channels", "email", "--after", "500d"), "The amount of days must be between 0 and 400."),
+        (("order.placed", "--channels", "email", "--wait", "90d"), "may last from nothing to 30 days."),
         (("order.placed", "--channels", "email,email"), "A rule names each channel once."),
         (("order.placed", "--channels", ","), "A rule needs at least one channel."),
         (("order.placed", "--channels", "email", "--name", " "), "The name of a rule must be one line"),

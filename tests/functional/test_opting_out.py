@@ -32,7 +32,7 @@ def delay(shop: Shop, trigger: str) -> None:
     """Let the shop's messages of a trigger wait for an hour."""
     with shop.database.unit_of_work() as session:
         rule = update(Rule).where(Rule.sender_id == shop.merchant_id, Rule.trigger == trigger)
-        session.execute(rule.values(delay_seconds=3600))
+        session.execute(rule.values(timing={"kind": "after", "amount": 1, "unit": "hours"}))
 
 
 def let_time_pass(shop: Shop) -> None:

@@ -23,7 +23,7 @@ from notifier.api.preferences import (
     record_choice,
     refuse_everything,
 )
-from notifier.api.rules import RuleDraft, install_rules, load_rules
+from notifier.api.rules import AT_ONCE, RuleDraft, install_rules, load_rules, wait_for
 from notifier.api.senders import (
     BrandLink,
     ProviderDraft,
@@ -133,12 +133,12 @@ def test_built_in_rules_are_installed_once_and_changes_stay(database: Database) 
         sender_id = add_sender(session)
         assert install_rules(session, sender_id, [RuleDraft("placed", "order.placed")]) == 1
         again = [
-            RuleDraft("placed", "order.placed", delay_seconds=60),
+            RuleDraft("placed", "order.placed", timing=wait_for(60)),
             RuleDraft("shipped", "order.shipped", position=1),
         ]
         assert install_rules(session, sender_id, again) == 1
         stored = load_rules(session, sender_id)
-    assert [(rule.name, rule.delay_seconds) for rule in stored] == [("placed", 0), ("shipped", 0)]
+    assert [(rule.name, rule.timing) for rule in stored] == [("placed", AT_ONCE), ("shipped", AT_ONCE)]
 
 
 def add_recipient(database: Database) -> tuple[uuid.UUID, uuid.UUID]:

@@ -10,6 +10,7 @@ import pytest
 
 from notifier.authoring.wording import PARTS, get_wording, parse_wording, worded_triggers
 from notifier.channels.email import render_email
+from notifier.channels.filters import format_day
 from notifier.channels.rendering import WordingError
 from notifier.channels.translations import choose_language, worded_languages
 from tests.unit.channels.message_facts import complete_facts, make_job, make_sender, minimal_facts
@@ -182,6 +183,17 @@ def test_a_language_without_words_falls_back_to_its_base_and_then_to_english() -
     assert choose_language([None, "tlh", "ar"]) == "ar"
     assert choose_language(["tlh"]) == "en"
     assert get_wording("order.placed", "ar-EG").language == "ar"
+
+
+@pytest.mark.parametrize("tag", ["zh-TW", "zh_TW", "zh-HK", "zh-Hant-TW", "zh-Hant", "zh-CN", "zh"])
+def test_chinese_is_served_in_traditional_script_rather_than_in_english(tag: str) -> None:
+    assert choose_language(["tlh", tag, "ar"]) == "zh-Hant"
+    assert get_wording("order.placed", tag).language == "zh-Hant"
+
+
+@pytest.mark.parametrize("tag", ["zh-Hant", "zh-TW", "zh-Hant-TW"])
+def test_days_in_chinese_are_written_in_chinese(tag: str) -> None:
+    assert format_day("2026-11-24", "weekday", tag) == "11月24日 星期二"
 
 
 def test_a_trigger_without_words_is_refused() -> None:

@@ -1,0 +1,81 @@
+"""Rules held against the facts: which of those that name a trigger answer it, and when; and whether they still do."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, cast
+
+from sqlalchemy import Row, Table, select
+from sqlalchemy.orm import Session
+
+from notifier.foundation.clock import utc_now
+from notifier.foundation.row_sets import is_among
+from notifier.models import TriggerEvent
+from notifier.queries.earlier_messages import Talk, load_earlier_messages
+from notifier.rules.conditions import ALWAYS, evaluate
+from notifier.rules.facts.evaluation import NO_HISTORY, EarlierMessages
+from notifier.rules.matching import RuleTerms
+from notifier.rules.schedule import Moment, due_moment
+from notifier.rules.told_moment import asks_facts, asks_history, read_evaluation, read_moment
+from notifier.vocabulary.facts import Facts
+
+#: A row of `trigger_events` without its facts, and a rule that names it.
+Pair: TypeAlias = tuple[Row[*tuple[Any, ...]], RuleTerms]
+
+_TRIGGERS = cast(Table, TriggerEvent.__table__)
+_NO_FACTS: Final[Facts] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A trigger with a rule that answers it, changed as the person's arm of an experiment says."""
+
+    trigger: Row[*tuple[Any, ...]]
+    rule: RuleTerms
+    #: When its first message should leave, None when it waits for an estimate that nobody has made. A moment in the
+    #: past is kept: messages leave in the order of what they tell.
+    due_at: dt.datetime | None
+    #: The arm's name, None outside an experiment.
+    arm: str | None = None
+    #: The arm gets no message.
+    is_held_out: bool = False
+
+
+def weigh_rules(session: Session, pairs: Sequence[Pair]) -> Iterator[Weighed]:
+    """The pairs whose conditions hold.
+
+    Facts and history are read only for the rules that ask for them.
+    """
+    facts = _load_facts(session, {trigger.id for trigger, rule in pairs if asks_facts(rule)})
+    earlier = _load_history(session, pairs)
+    now = utc_now()
+    for trigger, rule in pairs:
+        told = facts.get(trigger.id, _NO_FACTS)
+        if rule.conditions != ALWAYS:
+            history = earlier.get(_talk(trigger), NO_HISTORY)
+            if not evaluate(rule.conditions, read_evaluation(told, now, rule.zone, history)):
+                continue
+        yield Weighed(trigger, rule, _find_due(trigger.occurred_at, rule, told))
+
+
+def _find_due(occurred_at: dt.datetime, rule: RuleTerms, facts: Facts) -> dt.datetime | None:
+    if asks_facts(rule):
+        return due_moment(rule.timing, read_moment(facts, occurred_at, rule.zone))
+    return due_moment(rule.timing, Moment(occurred_at, rule.zone, ""))
+
+
+def _load_facts(session: Session, trigger_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Facts]:
+    if not trigger_ids:
+        return {}
+    wanted = is_among(session, _TRIGGERS.c.id, trigger_ids)
+    return {row.id: row.facts for row in session.execute(select(_TRIGGERS.c.id, _TRIGGERS.c.facts).where(wanted))}
+
+
+def _load_history(session: Session, pairs: Sequence[Pair]) -> Mapping[Talk, EarlierMessages]:
+    talks = {_talk(trigger) for trigger, rule in pairs if asks_history(rule.conditions)}
+    return load_earlier_messages(session, talks) if talks else {}
+
+
+def _talk(trigger: Row[*tuple[Any, ...]]) -> Talk:
+    return (trigger.sender_id, trigger.subject_key, trigger.recipient_id)

@@ -1,0 +1,14 @@
+"""Whom a rule writes to."""
+
+from enum import StrEnum
+
+
+class RecipientKind(StrEnum):
+    """A part somebody plays in an order."""
+
+    SHOPPER = "shopper"
+    #: Who gets the parcel, when that is not who bought it.
+    RECEIVER = "receiver"
+    CARRIER = "carrier"
+    #: The merchant's own people.
+    TEAM = "team"
