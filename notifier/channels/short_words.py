@@ -28,7 +28,7 @@ class ShortJob:
     sender: SenderView
     trigger: str
     language: str
-    #: From `notifier.authoring.wording.get_wording(trigger, language)`: content is above channels, so it comes in.
+    #: From `notifier.authoring.wording_book`: content is above channels, so it comes in.
     wording: Wording
     #: The recipient's full name, None when it is not known.
     recipient_name: str | None

@@ -75,10 +75,13 @@ def keep_waiting(digest: Digest) -> WaitingMessage:
 
 
 def digest_facts(digest: Digest) -> Facts:
-    """The facts the wording sees: the kept message's own, and those of all parcels as `parcels` if there are more."""
-    if digest.is_single:
-        return digest.kept.facts
-    return {**digest.kept.facts, "parcels": digest.parcels, "parcel_count": len(digest.parcels)}
+    """The facts the wording sees."""
+    return add_parcels(digest.kept.facts, digest.parcels[1:])
+
+
+def add_parcels(facts: Facts, joined: tuple[Facts, ...]) -> Facts:
+    """A message's own facts, and those of all parcels as `parcels` if others joined it."""
+    return {**facts, "parcels": (facts, *joined), "parcel_count": 1 + len(joined)} if joined else facts
 
 
 def leaves_at(occurred_at: dt.datetime, window_seconds: int = USUAL_WINDOW_SECONDS) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from notifier.rules.conditions import ALWAYS, Condition, Group
@@ -11,7 +12,8 @@ from notifier.rules.matching import RuleTerms
 from notifier.rules.schedule import After, AtOnce, Moment, Unit
 from notifier.vocabulary.facts import Facts
 
-_ELAPSED = frozenset({Unit.MINUTES, Unit.HOURS})
+_ELAPSED: Final = frozenset({Unit.MINUTES, Unit.HOURS})
+_OF_A_PARCEL: Final = frozenset({"shipment", "estimate", "parcels", "parcel_count"})
 
 
 def asks_facts(rule: RuleTerms) -> bool:
@@ -50,6 +52,15 @@ def read_moment(facts: Facts, occurred_at: dt.datetime, zone: ZoneInfo) -> Momen
 def read_evaluation(facts: Facts, now: dt.datetime, zone: ZoneInfo, earlier: EarlierMessages) -> Evaluation:
     """What conditions are held against at a moment, its day on the sender's clocks."""
     return Evaluation(facts=facts, now=now, today=now.astimezone(zone).date(), earlier=earlier)
+
+
+def bring_up_to_date(facts: Facts, newest: Facts) -> Facts:
+    """A snapshot with what a later one about the same subject knows better; of parcels only about the same one."""
+    same_parcel = _text(_group(facts, "shipment"), "tracking_number") == _text(
+        _group(newest, "shipment"), "tracking_number"
+    )
+    known = newest if same_parcel else {name: group for name, group in newest.items() if name not in _OF_A_PARCEL}
+    return {**facts, **known}
 
 
 def _group(facts: Facts, name: str) -> Mapping[str, object]:

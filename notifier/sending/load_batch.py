@@ -24,7 +24,9 @@ from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Allow, Verdict
 from notifier.queries.standing import Contact, load_standing
+from notifier.rules.digest import add_parcels
 from notifier.sending.cascade import CascadeKey, load_reached
+from notifier.sending.fold_messages import load_folded
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
@@ -75,6 +77,7 @@ class LoadedMessage:
     may_be_counted: bool
     is_answer: bool
     facts: Facts
+    occurred_at: dt.datetime
     due_at: dt.datetime
     stale_at: dt.datetime
     attempts: int
@@ -101,14 +104,16 @@ def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]
             *(_MESSAGE.trigger, _MESSAGE.topic, _MESSAGE.lane, _MESSAGE.language, _MESSAGE.subject_key),
             *(_MESSAGE.replace_key, _MESSAGE.cascade_step, _MESSAGE.address_digest, _MESSAGE.due_at),
             *(_MESSAGE.stale_at, _MESSAGE.attempts, _MESSAGE.account_id, told.facts, told.answers_on, person.name),
-            person.may_be_counted,
+            *(person.may_be_counted, told.occurred_at, _MESSAGE.digest_key),
         )
         .join(_TRIGGERS, told.id == _MESSAGE.trigger_id)
         .join(_PEOPLE, and_(person.sender_id == _MESSAGE.sender_id, person.id == _MESSAGE.recipient_id)),
         channel,
     )
-    rows = session.execute(query.where(is_among(session, _MESSAGE.id, ids)).order_by(_MESSAGE.due_at, _MESSAGE.id))
-    return tuple(_message(channel, row) for row in rows)
+    wanted = query.where(is_among(session, _MESSAGE.id, ids)).order_by(_MESSAGE.due_at, _MESSAGE.id)
+    rows = session.execute(wanted).all()
+    folded = load_folded(session, [row.id for row in rows if row.digest_key])
+    return tuple(_message(channel, row, folded.get(row.id, ())) for row in rows)
 
 
 def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.UUID, Verdict]:
@@ -166,7 +171,7 @@ def _is_same(table: Table, digest: str) -> ColumnElement[bool]:
     )
 
 
-def _message(channel: Channel, row: Row[*tuple[Any, ...]]) -> LoadedMessage:
+def _message(channel: Channel, row: Row[*tuple[Any, ...]], folded: tuple[Facts, ...]) -> LoadedMessage:
     browser = None
     if channel is Channel.PUSH:
         if row.subscription_sealed is not None:
@@ -195,7 +200,8 @@ def _message(channel: Channel, row: Row[*tuple[Any, ...]]) -> LoadedMessage:
         recipient_name=row.name,
         may_be_counted=row.may_be_counted,
         is_answer=row.answers_on is not None,
-        facts=row.facts,
+        facts=add_parcels(row.facts, folded),
+        occurred_at=row.occurred_at,
         due_at=row.due_at,
         stale_at=row.stale_at,
         attempts=row.attempts,

@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from notifier.authoring.wording_book import load_wording_book
 from notifier.foundation.clock import monotonic_seconds
 from notifier.foundation.logs import get_logger
+from notifier.policies.verdict import Suppress
 from notifier.providers.contract import Outcome
 from notifier.queries.sender_views import load_sender_views
 from notifier.queries.whatsapp_templates import load_template_choices
@@ -19,11 +21,13 @@ from notifier.sending.load_batch import ask_again, load_messages
 from notifier.sending.pace import take_turns
 from notifier.sending.record_attempts import record_attempts
 from notifier.sending.store_outcomes import store_outcomes_surely
+from notifier.sending.weigh_again import find_lapsed
 from notifier.sending.write_messages import write_messages
 from notifier.sending.written import Desk, UnwritableMessage, WrittenMessage
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import AttemptOutcome
+from notifier.vocabulary.suppression_reason import RefusalReason
 
 _log = get_logger(__name__)
 
@@ -67,12 +71,14 @@ def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]
     asked_at = monotonic_seconds()
     with context.database.reading() as session:
         messages = load_messages(session, channel, ids)
-        verdicts = ask_again(session, messages)
+        lapsed = find_lapsed(session, messages)
+        verdicts = ask_again(session, messages) | dict.fromkeys(lapsed, Suppress(RefusalReason.CONDITIONS_CHANGED))
         sender_ids = {message.sender_id for message in messages}
         choices = chooser.load(session, channel, sender_ids)
         senders = load_sender_views(session, sender_ids)
+        wordings = load_wording_book(session, senders)
         templates = load_template_choices(session, sender_ids) if channel is Channel.WHATSAPP else {}
-    desk = Desk(context.settings, context.signer, context.sealer, senders, choices, templates)
+    desk = Desk(context.settings, context.signer, context.sealer, senders, choices, templates, wordings)
     refused = [finish_refused(item, verdicts[item.id]) for item in messages if item.id in verdicts]
     batch = _Batch(asked_at, finishes=refused)
     for result in write_messages(desk, channel, [item for item in messages if item.id not in verdicts]):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from notifier.audience.visit_tokens import make_click_token
-from notifier.authoring.wording import get_wording
 from notifier.channels.link_tracking import is_web_address
 from notifier.channels.short_words import ShortJob
 from notifier.foundation.clock import utc_now
@@ -23,7 +22,7 @@ def make_short_job(desk: Desk, message: LoadedMessage, *, counts_clicks: bool = 
         sender=sender,
         trigger=message.trigger,
         language=message.language,
-        wording=get_wording(message.trigger, message.language),
+        wording=desk.choose_wording(message),
         recipient_name=message.recipient_name,
         facts=message.facts,
         page_url=page_url,

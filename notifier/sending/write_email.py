@@ -1,6 +1,5 @@
 """Claimed e-mails become finished ones: words, links, headers, who they come from."""
 
-from notifier.authoring.wording import get_wording
 from notifier.channels.email import EmailJob, render_email
 from notifier.foundation.ids import new_id
 from notifier.providers.bounce_mail.return_path import make_return_path
@@ -21,7 +20,7 @@ def write_email(desk: Desk, message: LoadedMessage, account: ProviderAccount) ->
             sender=sender,
             trigger=message.trigger,
             language=message.language,
-            wording=get_wording(message.trigger, message.language),
+            wording=desk.choose_wording(message),
             recipient_name=message.recipient_name,
             facts=message.facts,
             unsubscribe_url=links.unsubscribe,

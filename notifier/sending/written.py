@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from notifier.channels.content import SenderView
+from notifier.authoring.wording_book import WordingBook
+from notifier.channels.content import SenderView, Wording
 from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.providers.contract import Outgoing
@@ -63,3 +64,10 @@ class Desk:
     senders: Mapping[uuid.UUID, SenderView]
     providers: ProviderChoices
     templates: TemplateChoices
+    wordings: WordingBook
+
+    def choose_wording(self, message: LoadedMessage) -> Wording:
+        """The words a message says; raises `WordingError` when its trigger has none."""
+        return self.wordings.choose_wording(
+            message.sender_id, message.rule_id, message.trigger, message.channel, message.language
+        )
