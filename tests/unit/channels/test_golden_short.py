@@ -1,7 +1,6 @@
 """Every trigger on every short channel in every language, as people read it, and within what it may cost."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +13,10 @@ from notifier.channels.sms import render_sms
 from notifier.channels.translations import worded_languages
 from notifier.channels.whatsapp import render_whatsapp
 from notifier.channels.whatsapp_templates import describe_templates
+from tests.unit.channels.golden_book import keep_golden
 from tests.unit.channels.message_facts import make_sender, minimal_facts
 from tests.unit.channels.short_jobs import NOW, make_short_job
 
-SNAPSHOTS = Path(__file__).parents[2] / "snapshots" / "messages"
 EVERY_MESSAGE = [(trigger, language) for trigger in worded_triggers() for language in worded_languages()]
 
 
@@ -43,24 +42,16 @@ def write_all(job: ShortJob) -> str:
     return "\n\n".join(f"== {name} ==\n{text}" for name, text in parts.items()) + "\n"
 
 
-@pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
-def test_the_golden_short_texts_of_every_message_are_kept(
-    trigger: str, language: str, request: pytest.FixtureRequest
-) -> None:
-    file = SNAPSHOTS / language / f"{trigger}.short.txt"
-    written = write_all(make_short_job(trigger, language))
-    if request.config.getoption("--snapshot-update", default=False):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(written, "utf-8")
-    assert file.read_text("utf-8") == written, (
-        "run pytest tests/unit/channels --snapshot-update and read the difference"
-    )
+@pytest.mark.parametrize("language", worded_languages())
+def test_the_golden_short_texts_of_every_message_are_kept(language: str, request: pytest.FixtureRequest) -> None:
+    written = {trigger: write_all(make_short_job(trigger, language)) for trigger in worded_triggers()}
+    keep_golden(f"{language}/short.txt", written, request)
 
 
 @pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
 def test_a_text_message_takes_few_segments(trigger: str, language: str) -> None:
-    most = 2 if language == "en" else 3
-    assert render_sms(make_short_job(trigger, language)).measure.segments <= most
+    # Polish, Portuguese and Romanian need their look-alikes for that, which a sender can choose.
+    assert render_sms(make_short_job(trigger, language), transliterates=True).measure.segments <= 2
 
 
 @pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
