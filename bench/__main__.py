@@ -10,6 +10,7 @@ from bench.cold_page import measure_cold_page
 from bench.databases import DatabaseKind, DatabaseSite, open_site
 from bench.email_path import measure_email_path, measure_plain_email_path
 from bench.ingest import measure_ingest
+from bench.lanes import measure_lanes
 from bench.page_scene import open_page_scene
 from bench.plan import RunPlan
 from bench.processes import PROJECT_FOLDER, BenchError
@@ -18,7 +19,7 @@ from bench.refresh import measure_refresh
 from bench.report import Ratio, print_machine, print_table, write_json
 from bench.unchanged_page import measure_unchanged_page
 
-PARTS = ("pages", "ingest", "mail", "push", "claiming")
+PARTS = ("pages", "ingest", "mail", "push", "lanes", "claiming")
 
 
 def main() -> int:
@@ -69,6 +70,8 @@ def _parts(site: DatabaseSite, plan: RunPlan, wanted: list[str]) -> Iterator[Cal
             yield lambda: measure_plain_email_path(site, plan)
     if "push" in wanted and site.kind is DatabaseKind.SQLITE:
         yield lambda: measure_push(plan)
+    if "lanes" in wanted:
+        yield lambda: iter([measure_lanes(site, plan)])
     if "claiming" in wanted and site.kind is DatabaseKind.POSTGRESQL:
         yield lambda: iter([measure_claiming(site, plan)])
 

@@ -137,15 +137,10 @@ def _open_scene(site: DatabaseSite, *, is_pipelining: bool) -> Iterator[_Scene]:
     name = "mail" if is_pipelining else "mail_plain"
     folder = site.folder / name
     folder.mkdir()
-    with _smtp_sink(folder, is_pipelining=is_pipelining) as smtp_port:
-        extra = {
-            "MILEPOST_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
-            "MILEPOST_MAIL_FROM": "orders@fernhollow.example",
-            "MILEPOST_ALLOW_PRIVATE_ENDPOINTS": "1",
-        }
-        deployment = deploy(folder, site.make(name), extra)
+    with smtp_sink(folder, is_pipelining=is_pipelining) as smtp_port:
+        deployment = deploy(folder, site.make(name), mail_settings(smtp_port))
         with broker(deployment), worker(deployment) as worker_pid:
-            product = _open_product(deployment)
+            product = open_product(deployment)
             write_tutorial_templates(product.database, folder)
             other = f"{name}_tutorial"
             with _tutorial(deployment, site.make(other), smtp_port) as (tutorial_pid, side):
@@ -161,7 +156,17 @@ def _open_limit(scene: _Scene) -> Iterator[_Lane]:
         yield _Lane(side, pid, scene.site, name)
 
 
-def _open_product(deployment: Deployment) -> ProductSide:
+def mail_settings(smtp_port: int) -> dict[str, str]:
+    """The environment of an instance whose mails go to the sink."""
+    return {
+        "MILEPOST_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "MILEPOST_MAIL_FROM": "orders@fernhollow.example",
+        "MILEPOST_ALLOW_PRIVATE_ENDPOINTS": "1",
+    }
+
+
+def open_product(deployment: Deployment) -> ProductSide:
+    """The product as the bench gives it work."""
     settings = deployment.settings
     links = PageLinks(sealer=Sealer(settings.secret_keys), base_url=settings.base_url, link_days=settings.link_days)
     database = Database(open_engine(settings.database_url))
@@ -190,7 +195,8 @@ def _tutorial(deployment: Deployment, database_url: str, smtp_port: int) -> Iter
 
 
 @contextmanager
-def _smtp_sink(folder: Path, *, is_pipelining: bool) -> Iterator[int]:
+def smtp_sink(folder: Path, *, is_pipelining: bool) -> Iterator[int]:
+    """A mail server that takes everything; yields its port."""
     port = free_port()
     options = ("--pipelining",) if is_pipelining else ()
     arguments = (sys.executable, "-m", "bench.smtp_sink", str(port), *options)

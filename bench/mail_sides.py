@@ -48,7 +48,7 @@ class ProductSide:
     celery: Celery
     serials: "count[int]"
 
-    def prepare(self, number: int) -> Callable[[], None]:
+    def prepare(self, number: int, lane: Lane = Lane.NORMAL) -> Callable[[], None]:
         shop = self.deployment.shop
         with self.database.unit_of_work() as session:
             facts = collect_order_facts(session, self.links, shop.order_id).facts
@@ -59,7 +59,7 @@ class ProductSide:
                     dedupe_key=f"bench:{serial}",
                     subject_key=f"order:{shop.order_id}",
                     topic=Topic.ORDER_UPDATES,
-                    lane=Lane.NORMAL,
+                    lane=lane,
                     language="en",
                     occurred_at=utc_now(),
                     lifetime_seconds=_LIFETIME_SECONDS,

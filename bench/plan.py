@@ -24,6 +24,9 @@ class RunPlan:
     #: Messages waiting in the larger backlog, and claims from each.
     waiting_rows: int
     claims: int
+    #: Offers in the queue, and urgent messages that come while they leave.
+    offers: int
+    urgent_messages: int
 
     @classmethod
     def full(cls) -> "RunPlan":
@@ -41,6 +44,8 @@ class RunPlan:
             tutorial_messages=120,
             waiting_rows=10_000_000,
             claims=35,
+            offers=10_000,
+            urgent_messages=8,
         )
 
     @classmethod
@@ -59,4 +64,6 @@ class RunPlan:
             tutorial_messages=50,
             waiting_rows=1_000_000,
             claims=15,
+            offers=6_000,
+            urgent_messages=4,
         )

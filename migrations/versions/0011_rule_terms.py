@@ -13,6 +13,7 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _FOLDING = "status = 'queued' AND digest_key IS NOT NULL"
 _FOLDED = "folded_into IS NOT NULL"
 _SENT = "sent_at IS NOT NULL"
+_NEW = "state = 'new'"
 
 
 def upgrade() -> None:
@@ -49,11 +50,15 @@ def upgrade() -> None:
     _index("ix_messages_digest", "messages", ["sender_id", "digest_key"], _FOLDING)
     _index("ix_messages_folded", "messages", ["folded_into"], _FOLDED)
     _index("ix_messages_recipient", "messages", ["sender_id", "recipient_id", "sent_at"], _SENT)
+    op.drop_index("ix_trigger_events_new", "trigger_events")
+    _index("ix_trigger_events_new", "trigger_events", ["lane", "recorded_at"], _NEW)
     op.create_index("ix_trigger_events_subject", "trigger_events", ["sender_id", "subject_key", "occurred_at"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_trigger_events_subject", "trigger_events")
+    op.drop_index("ix_trigger_events_new", "trigger_events")
+    _index("ix_trigger_events_new", "trigger_events", ["recorded_at"], _NEW)
     for name in ("ix_messages_recipient", "ix_messages_folded", "ix_messages_digest"):
         op.drop_index(name, "messages")
     for name in ("arm", "folded_into", "digest_key"):

@@ -25,6 +25,7 @@ class TriggerEvent(Base):
         ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
         Index(
             "ix_trigger_events_new",
+            "lane",
             "recorded_at",
             postgresql_where=text("state = 'new'"),
             sqlite_where=text("state = 'new'"),
