@@ -19,6 +19,7 @@ from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import MessageStatus
 
 TARGET_SECONDS: Final = 2.0
+_NAME: Final = "lanes"
 _WARM_UP: Final = 20
 #: Between two urgent messages: the first comes while the offers are still being planned.
 _PAUSE_SECONDS: Final = 1.0
@@ -31,7 +32,9 @@ def measure_lanes(site: DatabaseSite, plan: RunPlan) -> Ratio:
     with _open_scene(site) as product:
         product.prepare(_WARM_UP)()
         _wait_until_sent(product, Lane.NORMAL, _WARM_UP)
-        product.prepare(plan.offers, Lane.OFFERS)()
+        wake = product.prepare(plan.offers, Lane.OFFERS)
+        site.settle(_NAME)
+        wake()
         seconds = [_time_urgent(product, number) for number in range(1, plan.urgent_messages + 1)]
         left = plan.offers - _count_sent(product, Lane.OFFERS)
     if left <= 0:
@@ -43,10 +46,10 @@ def measure_lanes(site: DatabaseSite, plan: RunPlan) -> Ratio:
 
 @contextmanager
 def _open_scene(site: DatabaseSite) -> Iterator[ProductSide]:
-    folder = site.folder / "lanes"
+    folder = site.folder / _NAME
     folder.mkdir()
     with smtp_sink(folder, is_pipelining=True) as smtp_port:
-        deployment = deploy(folder, site.make("lanes"), mail_settings(smtp_port))
+        deployment = deploy(folder, site.make(_NAME), mail_settings(smtp_port))
         with broker(deployment), worker(deployment):
             product = open_product(deployment)
             yield product
