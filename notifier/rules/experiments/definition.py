@@ -9,6 +9,9 @@ from notifier.vocabulary.channel import Channel
 
 MOST_ARMS: Final = 6
 MOST_WEIGHT: Final = 1000
+#: Days a person has to do what is counted, unless the experiment says otherwise.
+WINDOW_DAYS: Final = 7
+MOST_WINDOW_DAYS: Final = 90
 
 
 class Metric(StrEnum):
@@ -41,6 +44,7 @@ class ArmKind(StrEnum):
 class Changes:
     """The terms an arm replaces; what is None stays as the rule has it."""
 
+    #: Of the words written for this rule alone; a place without such a version says what it says to everybody.
     wording_version: int | None = None
     timing: Timing | None = None
     channels: tuple[Channel, ...] | None = None
@@ -67,6 +71,8 @@ class Experiment:
     #: Differences below this many percentage points do not matter to the merchant; chosen before the first message.
     smallest_difference: float
     arms: tuple[Arm, ...]
+    #: Days a person has to do what is counted, from the day the last arm's message leaves.
+    window_days: int = WINDOW_DAYS
 
     @property
     def control(self) -> Arm:

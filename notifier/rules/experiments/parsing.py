@@ -7,6 +7,8 @@ from notifier.foundation.errors import ProductError
 from notifier.rules.experiments.definition import (
     MOST_ARMS,
     MOST_WEIGHT,
+    MOST_WINDOW_DAYS,
+    WINDOW_DAYS,
     Arm,
     ArmKind,
     Changes,
@@ -20,7 +22,7 @@ from notifier.vocabulary.facts import JsonValue
 
 _Object: TypeAlias = Mapping[str, JsonValue]
 
-_KEYS: Final = ("key", "metric", "smallest_difference", "arms")
+_KEYS: Final = ("key", "metric", "smallest_difference", "arms", "window_days")
 _ARM_KEYS: Final = ("name", "weight", "changes", "hold_out")
 _CHANGE_KEYS: Final = ("wording_version", "timing", "channels")
 _LONGEST_KEY, _LONGEST_NAME = 100, 60
@@ -40,7 +42,8 @@ def parse_experiment(value: JsonValue) -> Experiment:
 
     An arm without `changes` is the control; `"hold_out": true` makes one whose people are not written to. Changes are
     `wording_version` (1 or more), `timing` (as in a rule), `channels` (names, in order). `smallest_difference` is in
-    percentage points. Raises `ExperimentError` for the first thing that is wrong.
+    percentage points, `window_days` (7 unless given) the time people have for a success. Raises `ExperimentError` for
+    the first thing that is wrong.
     """
     terms = _read_object(value, "An experiment", _KEYS)
     experiment = Experiment(
@@ -48,6 +51,7 @@ def parse_experiment(value: JsonValue) -> Experiment:
         metric=_read_metric(terms.get("metric")),
         smallest_difference=_read_difference(terms.get("smallest_difference")),
         arms=tuple(_parse_arm(arm) for arm in _read_list(terms.get("arms"), "The arms of an experiment")),
+        window_days=_read_whole(terms.get("window_days", WINDOW_DAYS), "window_days", MOST_WINDOW_DAYS),
     )
     _check_arms(experiment.arms)
     _check_comparable(experiment)

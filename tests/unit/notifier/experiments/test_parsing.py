@@ -30,6 +30,8 @@ def test_every_part_of_an_experiment_is_read() -> None:
         Arm("Nobody", 1, ArmKind.HOLD_OUT, Changes()),
     )
     assert experiment.control == experiment.arms[0]
+    assert experiment.window_days == 7
+    assert parse_experiment(describe(window_days=90)).window_days == 90
     assert experiment.shares == {"As it is": 0.8, "Other": 0.1, "Nobody": 0.1}
 
 
@@ -44,8 +46,10 @@ def test_every_part_of_an_experiment_is_read() -> None:
         ({"smallest_difference": True}, "from 0.1 to 50"),
         ({"smallest_difference": 0.05}, "from 0.1 to 50"),
         ({"smallest_difference": float("nan")}, "from 0.1 to 50"),
+        ({"window_days": 0}, "window_days must be a whole number from 1 to 90."),
+        ({"window_days": "a week"}, "window_days must be a whole number from 1 to 90."),
         ({"arms": "many"}, "The arms of an experiment must be a list."),
-        ({"winner": "Friendly"}, "has no 'winner'; known are key, metric, smallest_difference, arms"),
+        ({"winner": "Friendly"}, "has no 'winner'; known are key, metric, smallest_difference, arms, window_days"),
     ],
 )
 def test_a_wrong_term_is_named(changes: dict[str, Any], part: str) -> None:
