@@ -1,6 +1,21 @@
-"""Rules of a sender: installing the built-in ones, listing, saving and switching them; when their messages leave."""
+"""Rules of a sender: written as documents, told as sentences, saved, kept in order; when their messages leave."""
 
-from notifier.authoring.rules import RuleDraft, RuleError, RuleView, install_rules, load_rules, save_rule, switch_rule
+from notifier.authoring.rule_changes import copy_rule, delete_rule, move_rule
+from notifier.authoring.rule_documents import RuleDocumentError, parse_rule, parse_rules, write_rule
+from notifier.authoring.rule_history import RuleVersionView, load_rule_history, restore_rule
+from notifier.authoring.rule_sentences import describe_rule
+from notifier.authoring.rule_spans import find_span_seconds, write_span
+from notifier.authoring.rules import (
+    Mistake,
+    RuleDraft,
+    RuleError,
+    RuleView,
+    get_rule,
+    install_rules,
+    load_rules,
+    save_rule,
+    switch_rule,
+)
 from notifier.rules.schedule import AT_ONCE, Timing, wait_for
 from notifier.rules.timing_json import TimingError, parse_timing, timing_json
 from notifier.rules.timing_words import describe_timing
@@ -8,18 +23,33 @@ from notifier.vocabulary.recipient_kind import RecipientKind
 
 __all__ = [
     "AT_ONCE",
+    "Mistake",
     "RecipientKind",
+    "RuleDocumentError",
     "RuleDraft",
     "RuleError",
+    "RuleVersionView",
     "RuleView",
     "Timing",
     "TimingError",
+    "copy_rule",
+    "delete_rule",
+    "describe_rule",
     "describe_timing",
+    "find_span_seconds",
+    "get_rule",
     "install_rules",
+    "load_rule_history",
     "load_rules",
+    "move_rule",
+    "parse_rule",
+    "parse_rules",
     "parse_timing",
+    "restore_rule",
     "save_rule",
     "switch_rule",
     "timing_json",
     "wait_for",
+    "write_rule",
+    "write_span",
 ]

@@ -16,9 +16,9 @@ from babel.lists import format_list
 from notifier.rules.condition_sentences_values import describe_value
 from notifier.rules.conditions import ALWAYS, Comparison, Condition, Finding, Group, GroupKind, Judgement
 from notifier.rules.fact_kinds import FactKind, FactValue, element_kind
-from notifier.rules.facts.marking import N_
 from notifier.rules.facts.registry import Fact
 from notifier.rules.operators import ValueShape
+from notifier.vocabulary.marking import N_
 
 _CLAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -106,6 +106,12 @@ def describe_condition(condition: Condition, translations: NullTranslations, loc
         return translations.gettext("Always.")
     clause = _describe(condition, _Speech(translations, locale), is_outer=True)
     return translations.gettext("When %(conditions)s.") % {"conditions": clause}
+
+
+def describe_clause(condition: Condition, translations: NullTranslations, locale: Locale) -> str:
+    """The same to go on with after "When … and ": "order value is more than €100.00"; alternatives in brackets."""
+    is_list = isinstance(condition, Group) and condition.kind is GroupKind.ALL
+    return _describe(condition, _Speech(translations, locale), is_outer=is_list)
 
 
 def describe_finding(finding: Finding, translations: NullTranslations, locale: Locale) -> str:

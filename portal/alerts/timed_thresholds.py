@@ -24,8 +24,8 @@ PICKUP_DAYS_BEFORE: Final = 2
 PICKUP_DAYS_WAITING: Final = 5
 PICKUP_TIME: Final = dt.time(9)
 
-#: Days after delivery until what was bought runs out; local time.
-CONSUMABLE_DAYS: Final = 30
+#: Days after delivery from which what was bought may run out; local time. Rules that wait on top remind later.
+CONSUMABLE_DAYS: Final = 20
 CONSUMABLE_TIME: Final = dt.time(10)
 #: A product's tag that says that it is used up; letter case does not matter.
 CONSUMABLE_TAG: Final = "consumable"

@@ -1,15 +1,12 @@
 """How commands read words of a command line: one of a list, a span of time, an id."""
 
-import re
 import uuid
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from notifier.api.rules import find_span_seconds
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.foundation.signing import parse_id
-
-_SPAN: Final = re.compile(r"(\d{1,7})(s|m|h|d)?")
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -28,16 +25,10 @@ def parse_words(kind: type[_Word], text: str, meaning: str) -> tuple[_Word, ...]
 
 def parse_seconds(text: str, option: str) -> int:
     """A span such as `90s`, `20m`, `2h` or `3d` in seconds; `ProductError` names the option."""
-    found = _SPAN.fullmatch(text.strip())
-    if found is None:
+    seconds = find_span_seconds(text)
+    if seconds is None:
         raise ProductError(f"{option} is {text!r}, but must be a span of time such as 90s, 20m, 2h or 3d.")
-    return int(found[1]) * _SECONDS[found[2] or "s"]
-
-
-def describe_seconds(seconds: int) -> str:
-    """The shortest way `parse_seconds` reads it."""
-    unit = next((unit for unit in ("d", "h", "m") if seconds and seconds % _SECONDS[unit] == 0), "s")
-    return f"{seconds // _SECONDS[unit]}{unit}"
+    return seconds
 
 
 def parse_message_id(text: str) -> uuid.UUID:

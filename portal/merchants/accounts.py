@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.api.addresses import AddressError, normalise_email
-from notifier.api.rules import install_rules
 from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.foundation.ids import new_id
 from portal.merchants.branding import DEFAULT_BRANDING, BrandingDraft, save_branding
-from portal.merchants.everyday_flow import EVERYDAY_FLOW
+from portal.merchants.flows.registry import FLOWS
+from portal.merchants.flows.switching import install_flow
 from portal.models import Merchant
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -56,7 +56,9 @@ def create_merchant(session: Session, draft: MerchantDraft, *, base_url: str) ->
     session.add(merchant)
     session.flush()
     save_branding(session, merchant.id, draft.branding, base_url=base_url)
-    install_rules(session, merchant.id, EVERYDAY_FLOW)
+    for flow in FLOWS.values():
+        if flow.is_for_everybody:
+            install_flow(session, merchant.id, flow)
     return merchant.id
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from portal.alerts.follow_ups import publish_follow_ups
 from portal.alerts.publish import News, Parcel, publish_scan_news
 from portal.models import Order, Shipment
 from portal.orders.arrival import tell_all_delivered
@@ -36,5 +37,6 @@ def tell_scan_news(session: Session, links: PageLinks, shipment: Shipment, news:
     parcel = Parcel(shipment.order_id, shipment.id)
     publish_scan_news(session, links, parcel, milestone=of_milestone, code=of_code)
     if change is not None and change.milestone is Milestone.DELIVERED:
+        publish_follow_ups(session, links, parcel, occurred_at=change.occurred_at, learned_at=learned_at)
         order = session.get_one(Order, shipment.order_id)
         tell_all_delivered(session, links, order, occurred_at=change.occurred_at, learned_at=learned_at)

@@ -15,6 +15,9 @@ SILENCE_NO_FIRST_SCAN = "silence.no_first_scan"
 SILENCE_IN_TRANSIT = "silence.in_transit"
 SILENCE_AT_CUSTOMS = "silence.at_customs"
 SILENCE_IN_PREPARATION = "silence.in_preparation"
+FEEDBACK_REQUEST = "feedback.request"
+RELATIONSHIP_AFTER_DELIVERY = "relationship.after_delivery"
+RELATIONSHIP_THANK_YOU = "relationship.thank_you"
 RELATIONSHIP_CONSUMABLE_DUE = "relationship.consumable_due"
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from notifier.api.rules import RuleDraft
 from notifier.api.vocabulary import Channel
+from portal.merchants.flows.flow import Flow
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
 from portal.vocabulary.trigger_name import ESTIMATE_MOVED, ORDER_ALL_DELIVERED, order_trigger, shipment_trigger
@@ -35,8 +36,14 @@ _OFF: Final = (
     ESTIMATE_MOVED,
 )
 
-EVERYDAY_FLOW: Final = tuple(
-    RuleDraft(name=trigger, trigger=trigger, channels=(Channel.EMAIL,), is_on=is_on)
-    for triggers, is_on in ((_ON, True), (_OFF, False))
-    for trigger in triggers
+EVERYDAY: Final = Flow(
+    name="everyday",
+    description="What everybody wants to know of an order: placed, in preparation, sent, ready for pickup, delivered, "
+    "cancelled.",
+    rules=tuple(
+        RuleDraft(name=trigger, trigger=trigger, channels=(Channel.EMAIL,), is_on=is_on)
+        for triggers, is_on in ((_ON, True), (_OFF, False))
+        for trigger in triggers
+    ),
+    is_for_everybody=True,
 )

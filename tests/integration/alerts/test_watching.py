@@ -169,7 +169,7 @@ def test_a_last_day_told_later_brings_the_reminder_forward(sent: Shop) -> None:
         assert session.scalars(wanted).one()["shipment"]["pickup_until_on"] == last_day
 
 
-def test_what_is_used_up_is_told_a_month_after_it_came(sent: Shop) -> None:
+def test_what_is_used_up_is_told_twenty_days_after_it_came(sent: Shop) -> None:
     with sent.database.unit_of_work() as session:
         session.execute(update(OrderLine).where(OrderLine.sku == "BULB").values(tags=["consumable"]))
     sent.tracker_says(scan("delivered", ago(1)))

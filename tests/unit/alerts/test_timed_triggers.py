@@ -152,9 +152,9 @@ def test_who_has_not_fetched_the_parcel_is_reminded_two_days_before_the_last_or_
     assert due(known, local(20, 0)) == []
 
 
-def test_what_is_used_up_is_spoken_of_a_month_after_it_came() -> None:
+def test_what_is_used_up_is_spoken_of_twenty_days_after_it_came() -> None:
     arrived = parcel(milestone=Milestone.DELIVERED, has_consumables=True)
-    assert moments(arrived) == {"relationship.consumable_due": dt.datetime(2026, 12, 9, 10, tzinfo=BERLIN)}
+    assert moments(arrived) == {"relationship.consumable_due": dt.datetime(2026, 11, 29, 10, tzinfo=BERLIN)}
     assert plan_parcel_news(parcel(milestone=Milestone.DELIVERED)) == ()
 
 

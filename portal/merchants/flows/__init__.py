@@ -1,0 +1,1 @@
+"""Ready-made flows: rules that belong together, switched on and off as one."""
