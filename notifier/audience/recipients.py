@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from notifier.vocabulary.channel import Channel
 
 _RECIPIENTS = cast(Table, Recipient.__table__)
 _ADDRESSES = cast(Table, RecipientAddress.__table__)
+#: What callers tell of a person, the newest counts.
+_TOLD: Final = ("name", "language", "country")
+_CODE_LENGTH: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Person:
     email: str | None
     phone: str | None = None
     language: str | None = None
-    #: ISO 3166 code of the country, by which numbers without a country code are read.
+    #: ISO 3166 code of the country: numbers without a country code are read by it, and its law and clocks are kept.
     country: str | None = None
 
 
@@ -62,6 +65,13 @@ def find_recipient(session: Session, sender_id: uuid.UUID, email: str) -> uuid.U
     )
 
 
+def identify(person: Person | None, *, subject_key: str) -> str:
+    """What makes a person one among a sender's recipients, as a digest."""
+    email = find_email(person.email) if person else None
+    phone = find_phone(person.phone, person.country) if person else None
+    return _identity_digest(email, phone, subject_key)
+
+
 def _identity_digest(email: str | None, phone: str | None, subject_key: str) -> str:
     if email:
         return digest_email(email)
@@ -71,21 +81,28 @@ def _identity_digest(email: str | None, phone: str | None, subject_key: str) -> 
 
 
 def _upsert_recipient(session: Session, sender_id: uuid.UUID, identity: str, person: Person | None) -> uuid.UUID:
-    wanted = select(_RECIPIENTS.c.id, _RECIPIENTS.c.name, _RECIPIENTS.c.language).where(
+    wanted = select(_RECIPIENTS.c.id, *(_RECIPIENTS.c[name] for name in _TOLD)).where(
         _RECIPIENTS.c.sender_id == sender_id, _RECIPIENTS.c.identity_digest == identity
     )
-    name = person.name if person else None
-    language = person.language if person else None
+    told = _read_told(person)
     known = session.execute(wanted).one_or_none()
     if known is None:
-        row = {"id": new_id(), "sender_id": sender_id, "identity_digest": identity, "name": name, "language": language}
+        row = {"id": new_id(), "sender_id": sender_id, "identity_digest": identity, **told}
         insert_or_ignore(session, _RECIPIENTS, [row | {"created_at": utc_now()}], on=("sender_id", "identity_digest"))
         # Read back: another transaction may have been first.
         known = session.execute(wanted).one()
-    fresh = {"name": name or known.name, "language": language or known.language}
-    if fresh != {"name": known.name, "language": known.language}:
+    fresh = {name: value for name, value in told.items() if value and value != getattr(known, name)}
+    if fresh:
         session.execute(_RECIPIENTS.update().where(_RECIPIENTS.c.id == known.id).values(**fresh))
     return uuid.UUID(bytes=known.id.bytes)
+
+
+def _read_told(person: Person | None) -> dict[str, str | None]:
+    if person is None:
+        return dict.fromkeys(_TOLD)
+    country = (person.country or "").strip().upper()
+    is_code = len(country) == _CODE_LENGTH and country.isascii() and country.isalpha()
+    return {"name": person.name, "language": person.language, "country": country if is_code else None}
 
 
 def _record_address(

@@ -23,7 +23,7 @@ class Finding:
     part: str
     line: int
     column: int
-    #: English with named placeholders: the key of the catalogues.
+    #: English with named placeholders, marked by `N_`: the key of the catalogues.
     message: str
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
 

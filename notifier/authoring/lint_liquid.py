@@ -9,6 +9,7 @@ from liquid.exceptions import LiquidError
 from notifier.authoring.findings import Finding, Severity, locate
 from notifier.channels.liquid_reading import SourceUses, Use, read_uses
 from notifier.channels.rendering import WordingError, known_filters
+from notifier.vocabulary.marking import N_
 
 #: What every wording may use beside the facts of its trigger (`notifier.channels.email_values.collect_values`).
 ALWAYS_KNOWN: Final = frozenset(
@@ -19,6 +20,8 @@ ALWAYS_KNOWN: Final = frozenset(
         *("brand.logo_url", "brand.logo_width", "brand.links", "brand.address"),
         *("arrival.is_range", "arrival.day", "arrival.earliest", "arrival.latest"),
         *("parcel.carrier", "parcel.tracking_number", "parcel.scans", "progress.is_pickup"),
+        *("parcel_count", "parcels.carrier", "parcels.tracking_number", "parcels.carrier_url", "parcels.scans"),
+        "audience",
     }
 )
 #: Facts that are not there for every order or parcel.
@@ -62,7 +65,7 @@ def lint_names(
             yield _find_unknown_filter(part, source, use)
     for use in uses.unprotected:
         if use.name in optional:
-            message = "%(name)s is not always known: ask for it with {%% if %%}, or give it a default."
+            message = N_("%(name)s is not always known: ask for it with {%% if %%}, or give it a default.")
             yield Finding(Severity.HINT, "no_fallback", part, *locate(source, use.offset), message, {"name": use.name})
 
 
@@ -81,13 +84,13 @@ def _find_unknown_fact(part: str, source: str, use: Use, facts: Collection[str])
     place = locate(source, use.offset)
     close = difflib.get_close_matches(use.name, sorted(facts), n=1)
     if close:
-        message = "There is no %(name)s here; perhaps %(close)s is meant."
+        message = N_("There is no %(name)s here; perhaps %(close)s is meant.")
         return Finding(Severity.ERROR, "unknown_variable", part, *place, message, {"name": use.name, "close": close[0]})
-    message = "There is no %(name)s here; nothing would stand in its place."
+    message = N_("There is no %(name)s here; nothing would stand in its place.")
     return Finding(Severity.ERROR, "unknown_variable", part, *place, message, {"name": use.name})
 
 
 def _find_unknown_filter(part: str, source: str, use: Use) -> Finding:
-    message = "There is no filter %(name)s; known are %(known)s."
+    message = N_("There is no filter %(name)s; known are %(known)s.")
     values = {"name": use.name, "known": ", ".join(known_filters())}
     return Finding(Severity.ERROR, "unknown_filter", part, *locate(source, use.offset), message, values)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from notifier.authoring.findings import Finding, Severity, locate
 from notifier.authoring.promotional_words import ANYWHERE, OPT_OUT_WORDS, PROMOTIONAL_WORDS, SHORTENERS
 from notifier.channels.content import SenderView
+from notifier.vocabulary.marking import N_
 
 _MARK: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|]+", re.IGNORECASE)
@@ -28,7 +29,9 @@ def lint_promotion(part: str, source: str, language: str) -> Iterator[Finding]:
         edge = "" if base in ANYWHERE or not word[0].isalnum() else r"(?<!\w)"
         found = re.search(edge + re.escape(word), text, re.IGNORECASE)
         if found is not None:
-            message = "%(word)s promotes something, and this is a message about an order: say it in an offer instead."
+            message = N_(
+                "%(word)s promotes something, and this is a message about an order: say it in an offer instead."
+            )
             yield Finding(
                 Severity.WARNING, "promotional", part, *locate(source, found.start()), message, {"word": found[0]}
             )
@@ -40,12 +43,12 @@ def lint_shouting(part: str, source: str) -> Iterator[Finding]:
     text = _blank_marks(source)
     loud = [word for word in _CAPITAL_WORD.finditer(text) if word[0].isupper() and word[0] not in OPT_OUT_WORDS]
     if len(loud) >= _FEWEST_CAPITALS:
-        message = "%(word)s and other words are all capitals: write them as usual."
+        message = N_("%(word)s and other words are all capitals: write them as usual.")
         place = locate(source, loud[0].start())
         yield Finding(Severity.WARNING, "capitals", part, *place, message, {"word": loud[0][0]})
     marks = _SHOUTS.search(text)
     if marks is not None:
-        message = "One exclamation mark is enough."
+        message = N_("One exclamation mark is enough.")
         yield Finding(Severity.HINT, "exclamations", part, *locate(source, marks.start()), message)
 
 
@@ -55,13 +58,15 @@ def lint_links(part: str, source: str, domains: Collection[str]) -> Iterator[Fin
     for link in _LINK.finditer(text):
         host = _host_of(link[0])
         if host not in SHORTENERS and not _is_own(host, domains):
-            message = "%(link)s leads away from the shop: link to its own pages."
+            message = N_("%(link)s leads away from the shop: link to its own pages.")
             yield Finding(
                 Severity.WARNING, "foreign_link", part, *locate(source, link.start()), message, {"link": link[0]}
             )
     for found in sorted({*_find_short(text)}):
         offset, link_text = found
-        message = "%(link)s hides where it leads, so carriers hold such messages back: write the shop's own address."
+        message = N_(
+            "%(link)s hides where it leads, so carriers hold such messages back: write the shop's own address."
+        )
         yield Finding(Severity.ERROR, "shortener", part, *locate(source, offset), message, {"link": link_text})
 
 

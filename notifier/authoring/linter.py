@@ -13,6 +13,7 @@ from notifier.authoring.wording_book import BUILT_IN, WordingBook, with_draft
 from notifier.authoring.wording_scope import WordingScope
 from notifier.channels.content import SenderView
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.marking import N_
 from notifier.vocabulary.topic import Topic
 
 #: Segments of a text message that are worth a warning; each is paid.
@@ -63,13 +64,12 @@ def lint_wording(job: LintJob) -> tuple[Finding, ...]:
 
 def _lint_part(job: LintJob, part: str, source: str) -> Iterator[Finding]:
     if part not in PARTS:
+        message = N_("There is no part %(part)s; known are %(known)s.")
         values = {"part": part, "known": ", ".join(PARTS)}
-        yield Finding(
-            Severity.ERROR, "unknown_part", part, 0, 0, "There is no part %(part)s; known are %(known)s.", values
-        )
+        yield Finding(Severity.ERROR, "unknown_part", part, 0, 0, message, values)
         return
     if not source.strip():
-        message = "The part is empty; leave it out to use the built-in words."
+        message = N_("The part is empty; leave it out to use the built-in words.")
         yield Finding(Severity.ERROR, "empty", part, 0, 0, message)
         return
     uses = read_part(part, source)
@@ -88,11 +88,11 @@ def _lint_opt_out(job: LintJob) -> Iterator[Finding]:
         return
     short, body = job.parts.get("short"), job.parts.get("body")
     if short is not None and job.reaches(Channel.SMS) and not names_opt_out(short):
-        message = "An offer by text message must say how to hear no more: write that STOP ends it."
+        message = N_("An offer by text message must say how to hear no more: write that STOP ends it.")
         yield Finding(Severity.ERROR, "no_opt_out", "short", 0, 0, message)
     has_link = "links.unsubscribe" in job.sender.email_layout or (body is not None and names_opt_out(body))
     if job.reaches(Channel.EMAIL) and not has_link:
-        message = "An offer by e-mail must say how to hear no more: link to {{ links.unsubscribe }}."
+        message = N_("An offer by e-mail must say how to hear no more: link to {{ links.unsubscribe }}.")
         yield Finding(Severity.ERROR, "no_opt_out", "body", 0, 0, message)
 
 
@@ -116,7 +116,7 @@ def _lint_lengths(job: LintJob, facts: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _measure_email(job: LintJob, shown: ChannelPreview) -> Iterator[Finding]:
     if "subject" in job.parts and len(shown.subject) > LONGEST_SUBJECT:
-        message = "The subject has %(length)s characters; phones show about %(most)s."
+        message = N_("The subject has %(length)s characters; phones show about %(most)s.")
         values = {"length": len(shown.subject), "most": LONGEST_SUBJECT}
         yield Finding(Severity.HINT, "long_subject", "subject", 0, 0, message, values)
 
@@ -125,7 +125,7 @@ def _measure_sms(job: LintJob, shown: ChannelPreview) -> Iterator[Finding]:
     if "short" not in job.parts or shown.sms is None or shown.sms.segments <= 1:
         return
     is_long = shown.sms.segments > MOST_SEGMENTS
-    message = "The text message takes %(segments)s segments (%(encoding)s), each of which is paid: say less."
+    message = N_("The text message takes %(segments)s segments (%(encoding)s), each of which is paid: say less.")
     values = {"segments": shown.sms.segments, "encoding": shown.sms.encoding.value}
     severity = Severity.WARNING if is_long else Severity.HINT
     yield Finding(severity, "sms_segments", "short", 0, 0, message, values)
@@ -133,11 +133,11 @@ def _measure_sms(job: LintJob, shown: ChannelPreview) -> Iterator[Finding]:
 
 def _measure_push(job: LintJob, shown: ChannelPreview) -> Iterator[Finding]:
     if "short" in job.parts and shown.clipped_text is not None:
-        message = "The push message has %(length)s characters; a locked phone shows about %(most)s."
+        message = N_("The push message has %(length)s characters; a locked phone shows about %(most)s.")
         values = {"length": len(shown.text), "most": SHOWN_TEXT}
         yield Finding(Severity.WARNING, "long_push", "short", 0, 0, message, values)
     if "headline" in job.parts and shown.clipped_title is not None:
-        message = "The title of the push message has %(length)s characters; a locked phone shows about %(most)s."
+        message = N_("The title of the push message has %(length)s characters; a locked phone shows about %(most)s.")
         values = {"length": len(shown.subject), "most": SHOWN_TITLE}
         yield Finding(Severity.HINT, "long_push_title", "headline", 0, 0, message, values)
 

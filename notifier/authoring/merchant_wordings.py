@@ -13,7 +13,7 @@ from notifier.authoring.wording import PARTS
 from notifier.authoring.wording_book import complete_wording
 from notifier.authoring.wording_scope import WordingScope, check_scope, write_tag
 from notifier.channels.rendering import WordingError, parse_template
-from notifier.channels.translations import worded_languages
+from notifier.channels.translations import find_worded_language
 from notifier.channels.words import check_words
 from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import ProductError, UnknownRecordError
@@ -128,7 +128,7 @@ def _check(draft: WordingDraft) -> None:
     if len(draft.note) > _LONGEST_NOTE:
         raise WordingDraftError(f"The note of a wording may have at most {_LONGEST_NOTE} characters.")
     missing = [name for name in PARTS if name not in draft.parts]
-    if missing and not _has_built_in_words(draft.scope.language):
+    if missing and find_worded_language(draft.scope.language) is None:
         raise WordingDraftError(
             f"There are no built-in words in {draft.scope.language} to fill up with: write {', '.join(missing)} too."
         )
@@ -147,11 +147,6 @@ def _check_part(name: str, source: str) -> None:
         parse_template(source, escapes_html=False)
     except WordingError as problem:
         raise WordingDraftError(f"In the part {name}: {problem}") from problem
-
-
-def _has_built_in_words(language: str) -> bool:
-    known = {worded.lower() for worded in worded_languages()}
-    return bool({language.lower(), language.lower().partition("-")[0]} & known)
 
 
 def _store(session: Session, sender_id: uuid.UUID, draft: WordingDraft) -> WordingVersion:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifier.authoring.wording import get_wording, worded_triggers
 from notifier.channels.content import SenderView
-from notifier.channels.translations import worded_languages
+from notifier.channels.translations import find_worded_language, worded_languages
 from notifier.channels.whatsapp_templates import TemplateDescription, describe_templates, name_language
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.errors import ProductError, UnknownRecordError
@@ -91,9 +91,7 @@ def _list_triggers() -> tuple[str, ...]:
 
 
 def _get_language(tag: str) -> str:
-    known = {language.lower(): language for language in worded_languages()}
-    wanted = tag.replace("_", "-").lower()
-    found = known.get(wanted) or known.get(wanted.split("-")[0])
+    found = find_worded_language(tag)
     if found is None:
         raise ProductError(f"There are no words in the language {tag!r}; known are {', '.join(worded_languages())}.")
     return found

@@ -4,17 +4,18 @@ import threading
 import uuid
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import Row, null, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.authoring.wording import PARTS, get_wording
 from notifier.authoring.wording_scope import WordingScope, list_fallbacks
 from notifier.channels.content import SenderView, Wording
 from notifier.channels.translations import choose_language
-from notifier.models import MessageTemplate
+from notifier.models import MessageTemplate, Rule
+from notifier.queries.rule_rows import read_experiment
 from notifier.vocabulary.channel import Channel
 
 #: Senders whose words are remembered by a process; those without any take next to nothing.
@@ -26,6 +27,8 @@ _MOST_SCOPES: Final = 1_000
 _Place: TypeAlias = tuple[str | None, uuid.UUID | None]
 #: The parts of a trigger in a language (in lower case), by place.
 _Parts: TypeAlias = Mapping[_Place, Mapping[str, str]]
+#: A row of `message_templates` with the experiments of its rule.
+_Stored: TypeAlias = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class SenderWords:
     by_trigger: Mapping[tuple[str, str], _Parts]
     #: By tag in lower case, as the merchant wrote it.
     tags: Mapping[str, str]
+    #: The words as people in an arm of a running experiment read them, by rule and arm, where the arm has its own.
+    by_arm: Mapping[tuple[uuid.UUID, str], "SenderWords"] = field(default_factory=dict)
     _made: dict[tuple[object, ...], Wording] = field(default_factory=dict)
 
     def choose(self, rule_id: uuid.UUID | None, trigger: str, channel: Channel, language: str) -> Wording:
@@ -79,6 +84,16 @@ class WordingBook:
         if words is None:
             return get_wording(trigger, language)
         return words.choose(rule_id, trigger, channel, language)
+
+    def in_arm(self, sender_id: uuid.UUID, rule_id: uuid.UUID, arm: str) -> "WordingBook":
+        """The book for the messages of a rule in an arm of its experiment; itself where the arm has no other words.
+
+        An arm's version is that of the words written for the rule alone, in each language and channel; where there is
+        no such version the arm reads what all read. Without effect once the experiment has been stopped.
+        """
+        words = self.senders.get(sender_id)
+        other = words.by_arm.get((rule_id, arm)) if words is not None else None
+        return WordingBook({sender_id: other}) if other is not None else self
 
 
 #: For what is written without a database, and tests.
@@ -161,24 +176,52 @@ def with_draft(book: WordingBook, sender: SenderView, scope: WordingScope, parts
 
 def _load(session: Session, senders: Mapping[uuid.UUID, SenderView]) -> dict[uuid.UUID, SenderWords]:
     table = MessageTemplate
+    # Earlier versions matter only to the arms of experiments.
     rows = session.execute(
-        select(table.sender_id, table.trigger, table.language, table.channel, table.rule_id, table.parts)
-        .where(table.sender_id.in_(senders), table.is_current)
-        .order_by(table.scope_key)
+        select(
+            *(table.sender_id, table.trigger, table.language, table.channel, table.rule_id, table.parts),
+            *(table.version, table.is_current, Rule.experiment),
+        )
+        .outerjoin(Rule, Rule.id == table.rule_id)
+        .where(table.sender_id.in_(senders), or_(table.is_current, Rule.experiment.is_not(null())))
+        .order_by(table.scope_key, table.version)
     )
-    by_sender: dict[uuid.UUID, dict[tuple[str, str], dict[_Place, Mapping[str, str]]]] = {}
-    tags: dict[uuid.UUID, dict[str, str]] = {}
+    by_sender: dict[uuid.UUID, list[_Stored]] = {}
     for row in rows:
-        # Without parts it says that the merchant went back to the built-in words.
+        by_sender.setdefault(row.sender_id, []).append(row)
+    gathered = {sender_id: _gather(senders[sender_id].language, stored) for sender_id, stored in by_sender.items()}
+    return {sender_id: words for sender_id, words in gathered.items() if words.by_trigger or words.by_arm}
+
+
+def _gather(default_language: str, stored: Sequence[_Stored]) -> SenderWords:
+    current = [row for row in stored if row.is_current]
+    words = _arrange(default_language, current)
+    experiments = {row.rule_id: read_experiment(row.experiment) for row in stored if row.experiment}
+    by_arm: dict[tuple[uuid.UUID, str], SenderWords] = {}
+    for rule_id, experiment in experiments.items():
+        for arm in experiment.arms if experiment is not None else ():
+            version = arm.changes.wording_version
+            own = {_scope(row): row for row in stored if row.rule_id == rule_id and row.version == version}
+            if own:
+                rows = [own.get(_scope(row), row) for row in current]
+                by_arm[rule_id, arm.name] = _arrange(default_language, rows)
+    return replace(words, by_arm=by_arm)
+
+
+def _arrange(default_language: str, rows: Sequence[_Stored]) -> SenderWords:
+    """Each place once; without parts a row says that the merchant went back to the built-in words."""
+    tags: dict[str, str] = {}
+    triggers: dict[tuple[str, str], dict[_Place, Mapping[str, str]]] = {}
+    for row in rows:
         if row.parts:
             tag = row.language.lower()
-            tags.setdefault(row.sender_id, {})[tag] = row.language
-            triggers = by_sender.setdefault(row.sender_id, {})
+            tags[tag] = row.language
             triggers.setdefault((row.trigger, tag), {})[row.channel, row.rule_id] = row.parts
-    return {
-        sender_id: SenderWords(senders[sender_id].language, triggers, tags[sender_id])
-        for sender_id, triggers in by_sender.items()
-    }
+    return SenderWords(default_language, triggers, tags)
+
+
+def _scope(row: _Stored) -> tuple[object, ...]:
+    return row.trigger, row.language.lower(), row.channel, row.rule_id
 
 
 def _layout_language(tag: str) -> str:

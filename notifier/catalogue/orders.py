@@ -5,6 +5,7 @@ from typing import Final
 from notifier.catalogue.samples import make_sample
 from notifier.catalogue.trigger_type import DAY, ORDER_GROUPS, PARCEL, SHIPMENT_GROUPS, Family, TriggerType
 from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.topic import Topic
 
 _SENT: Final = ("order.partially_shipped", "order.shipped", "order.ready_for_pickup")
@@ -58,6 +59,7 @@ def _for_receiver() -> TriggerType:
         lifetime_seconds=2 * DAY,
         cancelled_by=(*_ARRIVED, "order.cancelled"),
         told_apart_by=PARCEL,
+        audience=RecipientKind.RECEIVER,
         facts=groups,
         sample=make_sample(groups),
     )

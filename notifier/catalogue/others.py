@@ -5,6 +5,7 @@ from typing import Final
 from notifier.catalogue.samples import make_sample
 from notifier.catalogue.trigger_type import DAY, HOUR, PARCEL, SHIPMENT_GROUPS, Family, TriggerType
 from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.topic import Topic
 
 _ARRIVED: Final = ("shipment.delivered", "shipment.delivered_to_neighbour", "shipment.delivered_to_locker")
@@ -24,6 +25,8 @@ def _answer(event: str) -> TriggerType:
 
 
 def _to_carrier(event: str) -> TriggerType:
+    # A carrier learns of the parcel and of nobody's person.
+    groups = ("order", "shop", "links", "destination", "store", "shipment")
     return TriggerType(
         name=f"carrier.{event}",
         family=Family.OTHER,
@@ -32,19 +35,21 @@ def _to_carrier(event: str) -> TriggerType:
         lifetime_seconds=2 * DAY,
         cancelled_by=(*_ARRIVED, "shipment.returned"),
         told_apart_by=PARCEL,
-        facts=SHIPMENT_GROUPS,
-        sample=make_sample(SHIPMENT_GROUPS),
+        audience=RecipientKind.CARRIER,
+        facts=groups,
+        sample=make_sample(groups),
     )
 
 
 def _to_team() -> TriggerType:
-    groups = (*SHIPMENT_GROUPS, "return", "case", "feedback")
+    groups = (*SHIPMENT_GROUPS, "return", "case", "feedback", "news")
     return TriggerType(
         name="team.notice",
         family=Family.OTHER,
         topic=Topic.ORDER_UPDATES,
         lane=Lane.NORMAL,
         lifetime_seconds=2 * DAY,
+        audience=RecipientKind.TEAM,
         facts=groups,
         sample=make_sample(groups),
     )

@@ -45,6 +45,9 @@ def _turn_round(types: Iterable[TriggerType]) -> Mapping[str, frozenset[str]]:
 
 TRIGGER_TYPES: Final = _write_out((*ORDERS, *SHIPMENTS, *ESTIMATES, *SILENCES, *RETURNS, *RELATIONSHIPS, *OTHERS))
 
+#: Words that are said about other triggers, to a carrier or the team.
+BUSINESS_WORDS: Final = frozenset(name for name, kind in TRIGGER_TYPES.items() if kind.audience.is_business)
+
 #: What each trigger cancels; those that cancel nothing are missing.
 CANCELS: Final = _turn_round(TRIGGER_TYPES.values())
 

@@ -110,6 +110,8 @@ _GROUPS: Final[Mapping[str, Mapping[str, JsonValue]]] = {
         "items": _ITEMS,
         "checkpoints": _CHECKPOINTS,
     },
+    #: What the team's notice tells of the trigger that brought it about.
+    "news": {"trigger": "silence.in_transit", "headline": "It is quiet around your parcel"},
     "receiver": {"name": "Jonas Bruckhoff", "first_name": "Jonas"},
     "estimate": {
         "earliest_on": "2026-11-24",

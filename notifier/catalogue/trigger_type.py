@@ -6,6 +6,7 @@ from typing import Final
 
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.topic import Topic
 
 HOUR: Final = 3600
@@ -57,6 +58,8 @@ class TriggerType:
     told_apart_by: tuple[str, str] | None = None
     #: What this cancels was taken back, not overtaken.
     takes_back: bool = False
+    #: Whom its words speak to.
+    audience: RecipientKind = RecipientKind.SHOPPER
     #: Names of the groups of facts it carries.
     facts: tuple[str, ...]
     #: Facts as they are published, of an invented order.

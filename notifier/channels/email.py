@@ -18,6 +18,7 @@ from notifier.channels.mail_html import break_lines, to_ascii
 from notifier.channels.structured_data import build_structured_data
 from notifier.channels.translations import translate_marked
 from notifier.channels.words import choose_locale, odd_facts_told, render_words, to_storable
+from notifier.vocabulary.recipient_kind import RecipientKind
 
 _TEXT_LAYOUT: Final = Path(__file__).parents[2] / "templates" / "messages" / "layouts" / "email.txt.jinja"
 _NEEDLESS_LINES: Final = re.compile(r"\n{3,}")
@@ -65,8 +66,10 @@ def _render(job: EmailJob, *, is_strict: bool) -> EmailContent:
     values = collect_values(sender, job.trigger, language, job.facts, links)
     if job.recipient_name and not values["person"].get("name"):
         values["person"]["name"] = job.recipient_name
+    is_business = RecipientKind(values["audience"]).is_business
+    described = "" if is_business else build_structured_data(job.trigger, values)
     # Made of our own keys and escaped for the inside of a script element.
-    values["structured_data"] = Markup(build_structured_data(job.trigger, values))  # noqa: S704  it escapes its JSON
+    values["structured_data"] = Markup(described)  # noqa: S704  it escapes its JSON
     words = values["words"] = render_words(job.wording, values, is_strict=is_strict)
     key = _LayoutKey(sender.id, sender.version, job.wording.language, language)
     html = render_layout(_get_html_layout(key, sender.email_layout, is_strict=is_strict), values)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from notifier.channels.content import SenderView
-from notifier.channels.filters import format_day
+from notifier.channels.parcel_values import collect_arrival, collect_parcels
+from notifier.channels.reader_facts import find_audience, limit_facts
 
 _MOST_LINES: Final = 40
-_MOST_SCANS: Final = 5
 _DONE, _AHEAD, _PROBLEM = "done", "ahead", "problem"
 _AHEAD_COLOUR, _PROBLEM_COLOUR = "#e4e4e7", "#d97706"
 #: How many of the four steps (ordered, on its way, out for delivery, delivered) are reached.
@@ -32,8 +32,10 @@ _PROBLEMS: Final = frozenset({"exception", "failed_attempt"})
 #: Groups that come as they were published, for words that name them.
 _PLAIN_GROUPS: Final = (
     *("person", "receiver", "customer", "destination", "store"),
-    *("estimate", "return", "refund", "case", "feedback", "offer"),
+    *("estimate", "return", "refund", "case", "feedback", "offer", "news"),
 )
+#: Who reads at work has nothing to choose.
+_NO_CHOICES: Final = {"preferences": "", "unsubscribe": ""}
 #: What these are about begins when the parcel has arrived, or is written to others than who waits for it.
 _AFTERWARDS: Final = ("return.", "refund.", "case.", "feedback.", "relationship.", "carrier.", "team.")
 _WITHOUT_PROGRESS: Final = frozenset(
@@ -89,20 +91,26 @@ def collect_values(
     sender: SenderView, trigger: str, language: str, facts: Mapping[str, Any], links: Mapping[str, str]
 ) -> dict[str, Any]:
     """The variables `order`, `shipment`, `person`, `shop`, `links`, `brand`, `arrival`, `progress`, `parcel`,
-    `language` and the groups of `_PLAIN_GROUPS`; every group exists, what is not known is missing inside it. `links`
-    overrides those of the facts.
+    `parcels`, `parcel_count`, `audience`, `language` and the groups of `_PLAIN_GROUPS`; every group exists, what is not
+    known or not for this reader is missing inside it. `links` overrides those of the facts.
     """
-    shipment = _group(facts, "shipment")
+    audience = find_audience(trigger, facts)
+    facts = limit_facts(facts, audience)
+    shipment, parcels = _group(facts, "shipment"), collect_parcels(facts)
+    has_arrival = not _is_without(trigger, _WITHOUT_ARRIVAL)
     return {
         "language": language,
+        "audience": audience.value,
         "order": _collect_order(_group(facts, "order"), sender),
         "shipment": shipment,
-        "parcel": _collect_parcel(shipment),
+        "parcel": parcels[0] if parcels else None,
+        "parcels": parcels,
+        "parcel_count": max(1, len(parcels)),
         **{name: _group(facts, name) for name in _PLAIN_GROUPS},
         "shop": _collect_shop(sender),
-        "links": {"page": "", "home": sender.website or sender.base_url, **_group(facts, "links"), **links},
+        "links": _collect_links(sender, _group(facts, "links"), _NO_CHOICES if audience.is_business else links),
         "brand": _collect_brand(sender),
-        "arrival": None if _is_without(trigger, _WITHOUT_ARRIVAL) else _collect_arrival(shipment, language),
+        "arrival": collect_arrival(parcels if len(parcels) > 1 else (shipment,), language) if has_arrival else None,
         "progress": _collect_progress(trigger, shipment, str(sender.branding.get("accent") or "#18181b")),
     }
 
@@ -137,11 +145,8 @@ def _collect_line(line: Mapping[str, Any], sender: SenderView) -> dict[str, Any]
     }
 
 
-def _collect_parcel(shipment: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not shipment.get("carrier") and not shipment.get("tracking_number"):
-        return None
-    scans = [scan for scan in shipment.get("checkpoints") or [] if isinstance(scan, Mapping) and scan.get("text")]
-    return {**shipment, "scans": scans[:_MOST_SCANS]}
+def _collect_links(sender: SenderView, known: Mapping[str, Any], readers: Mapping[str, str]) -> dict[str, Any]:
+    return {"page": "", "home": sender.website or sender.base_url, **known, **readers}
 
 
 def _collect_shop(sender: SenderView) -> dict[str, Any]:
@@ -167,19 +172,6 @@ def _collect_brand(sender: SenderView) -> dict[str, Any]:
 def _own_image(url: object, sender: SenderView) -> str | None:
     """Mails load nothing from third parties: an image elsewhere would tell them who reads when."""
     return url if isinstance(url, str) and url.startswith(f"{sender.base_url}/") else None
-
-
-def _collect_arrival(shipment: Mapping[str, Any], language: str) -> dict[str, Any] | None:
-    earliest, latest = shipment.get("estimated_earliest_on"), shipment.get("estimated_latest_on")
-    first, last = earliest or latest, latest or earliest
-    if not isinstance(first, str) or not isinstance(last, str):
-        return None
-    return {
-        "is_range": first != last,
-        "day": format_day(last, "weekday", language),
-        "earliest": format_day(first, "day", language),
-        "latest": format_day(last, "day", language),
-    }
 
 
 def _collect_progress(trigger: str, shipment: Mapping[str, Any], accent: str) -> dict[str, Any] | None:

@@ -43,7 +43,7 @@ class Rule(Base):
     )
     #: How long the first message about an order waits for news of its other parcels.
     digest_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
-    #: As `notifier.rules.experiments` reads it, None without one.
+    #: As `notifier.rules.experiments.runs` reads it, None when there never was one.
     experiment: Mapped[dict[str, Any] | None]
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)

@@ -3,8 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from notifier.policies.budget import BudgetState
+from notifier.policies.frequency_cap import CapState
+from notifier.policies.quiet_hours import QuietHours
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
+from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.suppression_reason import SuppressionReason
 from notifier.vocabulary.topic import Topic
 
@@ -25,3 +29,10 @@ class Circumstances:
     was_reached: bool
     stale_at: dt.datetime
     now: dt.datetime
+    lane: Lane = Lane.NORMAL
+    #: It goes to a carrier or the merchant's own people, who are written to at work.
+    is_business: bool = False
+    #: None where nothing of the kind holds.
+    quiet: QuietHours | None = None
+    caps: CapState | None = None
+    budget: BudgetState | None = None

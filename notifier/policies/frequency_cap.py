@@ -49,6 +49,8 @@ class CapUse:
     cap: FrequencyCap
     sent: int
     frees_at: dt.datetime | None = None
+    #: How many more are being handed over.
+    under_way: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ class CapState:
     """The caps that hold for one message (see `caps_for`), each with its use."""
 
     uses: tuple[CapUse, ...] = ()
+    #: When more is known about the messages that are under way.
+    settles_at: dt.datetime | None = None
 
 
 def caps_for(caps: Iterable[FrequencyCap], topic: Topic, channel: Channel) -> tuple[FrequencyCap, ...]:
     """The caps that hold for a topic on a channel."""
-    return tuple(cap for cap in caps if _holds(cap, topic, channel))
+    return tuple(cap for cap in caps if holds_for(cap, topic, channel))
 
 
 def measure_use(cap: FrequencyCap, sent_at: Iterable[dt.datetime], now: dt.datetime) -> CapUse:
@@ -72,16 +76,22 @@ def measure_use(cap: FrequencyCap, sent_at: Iterable[dt.datetime], now: dt.datet
 
 
 def ask_frequency_cap(state: CapState, topic: Topic, channel: Channel, now: dt.datetime) -> Verdict:
-    """Suppress promotion over a cap: yesterday's offer is none today. Other news waits until the cap allows it."""
-    full = [use for use in state.uses if use.sent >= use.cap.most and _holds(use.cap, topic, channel)]
+    """Suppress promotion over a cap: yesterday's offer is none today. Other news waits until the cap allows it.
+
+    What would go over a cap only together with messages that are under way waits until their end is known.
+    """
+    uses = [use for use in state.uses if holds_for(use.cap, topic, channel)]
+    full = [use for use in uses if use.sent >= use.cap.most]
     if not full:
-        return ALLOW
+        is_tight = any(use.sent + use.under_way >= use.cap.most for use in uses)
+        return Defer(state.settles_at) if is_tight and state.settles_at is not None else ALLOW
     if topic.is_promotional:
         return Suppress(RefusalReason.FREQUENCY_CAP)
     frees_at = max(use.frees_at or now for use in full)
     return Defer(frees_at) if frees_at > now else ALLOW
 
 
-def _holds(cap: FrequencyCap, topic: Topic, channel: Channel) -> bool:
+def holds_for(cap: FrequencyCap, topic: Topic, channel: Channel) -> bool:
+    """Whether a message about a topic on a channel is counted by a cap, and held back by it."""
     is_for_kind = topic.is_promotional or cap.is_for_transactional or cap.topic is topic
     return is_for_kind and cap.topic in (None, topic) and cap.channel in (None, channel) and not channel.is_for_team

@@ -6,8 +6,12 @@ from notifier.vocabulary.suppression_reason import RefusalReason, SuppressionRea
 
 
 def ask_suppression(circumstances: Circumstances) -> Verdict:
-    """Suppress when the address is on the list; only the one answer to a person's own STOP still goes there."""
+    """Suppress when the address is on the list.
+
+    Who has unsubscribed still gets the one answer to the own STOP, and what concerns the own work.
+    """
     reason = circumstances.suppression
-    if reason is None or (circumstances.is_answer and reason is SuppressionReason.UNSUBSCRIBED):
+    still_goes = circumstances.is_answer or circumstances.is_business
+    if reason is None or (still_goes and reason is SuppressionReason.UNSUBSCRIBED):
         return ALLOW
     return Suppress(RefusalReason.ADDRESS_SUPPRESSED)

@@ -10,6 +10,8 @@ from sqlalchemy import Row, Table
 from notifier.models import Rule
 from notifier.rules.conditions import Condition
 from notifier.rules.conditions_parsing import parse_condition
+from notifier.rules.experiments.definition import Experiment
+from notifier.rules.experiments.runs import find_running, parse_runs
 from notifier.rules.matching import RuleTerms
 from notifier.rules.schedule import Timing
 from notifier.rules.timing_json import parse_timing
@@ -23,7 +25,7 @@ _RULES = cast(Table, Rule.__table__)
 RULE_COLUMNS: Final = (
     *(_RULES.c.id, _RULES.c.sender_id, _RULES.c.trigger, _RULES.c.channels, _RULES.c.strategy, _RULES.c.wait_seconds),
     *(_RULES.c.conditions, _RULES.c.timing, _RULES.c.recipients, _RULES.c.digest_seconds, _RULES.c.position),
-    _RULES.c.is_on,
+    *(_RULES.c.is_on, _RULES.c.experiment),
 )
 
 
@@ -40,6 +42,7 @@ def read_terms(row: Row[*tuple[Any, ...]], time_zone: str) -> RuleTerms:
         timing=read_timing(row.timing),
         recipients=tuple(RecipientKind(kind) for kind in row.recipients),
         digest_seconds=row.digest_seconds,
+        experiment=read_experiment(row.experiment),
         zone=ZoneInfo(time_zone),
         position=row.position,
         is_on=row.is_on,
@@ -56,6 +59,11 @@ def read_timing(stored: JsonValue) -> Timing:
     return _parse_timing(msgspec.json.encode(stored))
 
 
+def read_experiment(stored: JsonValue) -> Experiment | None:
+    """The experiment that runs on a rule; the same stored one is parsed once."""
+    return _parse_running(msgspec.json.encode(stored)) if stored is not None else None
+
+
 @lru_cache(maxsize=2048)
 def _parse_condition(stored: bytes) -> Condition:
     return parse_condition(msgspec.json.decode(stored))
@@ -64,3 +72,9 @@ def _parse_condition(stored: bytes) -> Condition:
 @lru_cache(maxsize=512)
 def _parse_timing(stored: bytes) -> Timing:
     return parse_timing(msgspec.json.decode(stored))
+
+
+@lru_cache(maxsize=512)
+def _parse_running(stored: bytes) -> Experiment | None:
+    running = find_running(parse_runs(msgspec.json.decode(stored)))
+    return running.experiment if running is not None else None

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final, cast
 
 from sqlalchemy import Row, RowMapping, Table, and_, literal_column, select
@@ -23,6 +22,7 @@ from notifier.sending.context import SendingContext
 from notifier.sending.machine_visits import Visit, VisitKind, Visitor, judge_visit
 from notifier.sending.move_messages import Move, move_messages
 from notifier.sending.prices import find_price
+from notifier.sending.record_spendings import Price, store_prices
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.receipt_kind import ReceiptKind
 
@@ -53,6 +53,7 @@ def record_receipts(session: Session, origin: Origin, receipts: Sequence[Receipt
     messages = _find_messages(session, origin, receipts)
     found = [(receipt, messages.get(_name_of(origin, receipt))) for receipt in receipts]
     new = 0
+    prices: dict[uuid.UUID, Price] = {}
     # In the order in which outcomes are stored too, so that nobody waits for somebody who waits for them.
     for receipt, message in sorted(found, key=lambda pair: pair[1].id.hex if pair[1] else ""):
         by_machine = is_machine or _is_by_machine(receipt)
@@ -65,7 +66,8 @@ def record_receipts(session: Session, origin: Origin, receipts: Sequence[Receipt
             move_messages(session, [_move(message, row)])
         price = find_price(receipt.price)
         if message is not None and price is not None:
-            _store_price(session, message.id, price)
+            prices[message.id] = price
+    store_prices(session, prices)
     return new
 
 
@@ -101,11 +103,6 @@ def _is_by_machine(receipt: Receipt) -> bool:
     if kind is None or receipt.user_agent is None:
         return False
     return judge_visit(Visit(kind, "GET", receipt.user_agent)) is Visitor.MACHINE
-
-
-def _store_price(session: Session, message_id: uuid.UUID, price: tuple[Decimal, str]) -> None:
-    """What it cost in the end takes the place of the estimate."""
-    session.execute(_MESSAGES.update().where(_MESSAGES.c.id == message_id).values(cost=price[0], currency=price[1]))
 
 
 def _name_of(origin: Origin, receipt: Receipt) -> uuid.UUID | str | None:

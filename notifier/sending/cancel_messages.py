@@ -43,10 +43,14 @@ def cancel_replaced(session: Session, keys: Collection[tuple[uuid.UUID, str]]) -
 
 def cancel_messages(session: Session, sender_id: uuid.UUID, subject_key: str, triggers: Collection[str]) -> int:
     """Cancel waiting messages of these triggers about one subject, because it is not so any more; returns how many."""
+    # A carrier and the team are told in other words, so what has brought a message about is asked of its trigger.
+    caused = select(_TRIGGERS.c.id).where(
+        _TRIGGERS.c.sender_id == sender_id, _TRIGGERS.c.subject_key == subject_key, _TRIGGERS.c.trigger.in_(triggers)
+    )
     concerned = (
         _MESSAGES.c.sender_id == sender_id,
         _MESSAGES.c.subject_key == subject_key,
-        _MESSAGES.c.trigger.in_(triggers),
+        _MESSAGES.c.trigger_id.in_(caused),
     )
     return _cancel(session, concerned, RefusalReason.WITHDRAWN)
 

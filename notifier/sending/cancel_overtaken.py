@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, FromClause, Row, Table, literal_column, select
 from sqlalchemy.orm import Session
 
-from notifier.catalogue.registry import CANCELS, TRIGGER_TYPES
+from notifier.catalogue.registry import BUSINESS_WORDS, CANCELS, TRIGGER_TYPES
 from notifier.catalogue.trigger_type import CASE, PARCEL, RETURN, TriggerType
 from notifier.foundation.row_sets import is_among
 from notifier.models import Message, Rule, TriggerEvent
@@ -21,7 +21,7 @@ _RULES = cast(Table, Rule.__table__)
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
 _TOLD_APART: Final = (PARCEL, RETURN, CASE)
 #: A trigger learned this much later than it happened may follow news that has overtaken it.
-_LATE: Final = dt.timedelta(seconds=1)
+LATE: Final = dt.timedelta(seconds=1)
 
 _Rows = Sequence[Row[*tuple[Any, ...]]]
 #: A sender and the name of a trigger.
@@ -57,10 +57,10 @@ def _load_overtaken(session: Session, triggers: _Rows) -> tuple[_Rows, _Rows]:
 
 def _load_late(session: Session, triggers: _Rows) -> tuple[_Rows, _Rows]:
     """What waits of the triggers learned late, and what those who were told about the same subjects were told."""
-    late = [one for one in triggers if one.recorded_at - one.occurred_at > _LATE and _cancelled_by(one.trigger)]
+    late = [one for one in triggers if one.recorded_at - one.occurred_at > LATE and list_overtaking(one.trigger)]
     if not late:
         return (), ()
-    names = {name for one in late for name in _cancelled_by(one.trigger)}
+    names = {name for one in late for name in list_overtaking(one.trigger)}
     told = select(_MESSAGES.c.trigger_id).where(*_is_about(session, late, names)).distinct()
     newer = _load_news(session, _TRIGGERS.c.id.in_(told))
     if not newer:
@@ -85,27 +85,34 @@ def _is_about(session: Session, triggers: _Rows, names: Collection[str]) -> tupl
     return (
         is_among(session, _MESSAGES.c.sender_id, sorted({trigger.sender_id for trigger in triggers})),
         is_among(session, _MESSAGES.c.subject_key, sorted({trigger.subject_key for trigger in triggers})),
-        is_among(session, _MESSAGES.c.trigger, sorted(names)),
+        # What a carrier or the team is told of the same news; whether it is the same, its own trigger says.
+        is_among(session, _MESSAGES.c.trigger, sorted(BUSINESS_WORDS.union(names))),
     )
 
 
 def _load_waiting(session: Session, wanted: Collection[ColumnElement[bool]]) -> _Rows:
     return session.execute(
-        select(_MESSAGES.c.id, *_news_columns(_TRIGGERS))
+        select(_MESSAGES.c.id, *news_columns(_TRIGGERS))
         .select_from(_MESSAGES.join(_TRIGGERS, _TRIGGERS.c.id == _MESSAGES.c.trigger_id))
         .where(_MESSAGES.c.status == literal_column("'queued'"), *wanted)
     ).all()
 
 
 def _load_news(session: Session, wanted: ColumnElement[bool]) -> _Rows:
-    return session.execute(select(_TRIGGERS.c.id, *_news_columns(_TRIGGERS)).where(wanted)).all()
+    return session.execute(select(_TRIGGERS.c.id, *news_columns(_TRIGGERS)).where(wanted)).all()
 
 
-def _news_columns(triggers: FromClause) -> tuple[ColumnElement[Any], ...]:
+def news_columns(triggers: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """What is compared of two pieces of news."""
     return (
         *(triggers.c.sender_id, triggers.c.subject_key, triggers.c.trigger, triggers.c.occurred_at),
-        *(triggers.c.facts[path].as_string().label("_".join(path)) for path in _TOLD_APART),
+        *told_apart_columns(triggers),
     )
+
+
+def told_apart_columns(triggers: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """What tells news about parts of one subject apart."""
+    return tuple(triggers.c.facts[path].as_string().label("_".join(path)) for path in _TOLD_APART)
 
 
 def _match(waiting: _Rows, newer: _Rows) -> Iterator[tuple[uuid.UUID, RefusalReason]]:
@@ -116,13 +123,14 @@ def _match(waiting: _Rows, newer: _Rows) -> Iterator[tuple[uuid.UUID, RefusalRea
         kind = TRIGGER_TYPES[message.trigger]
         for name in kind.cancelled_by:
             known = by_subject.get((message.sender_id, message.subject_key, name), ())
-            if any(_is_overtaken(kind, message, news) for news in known):
+            if any(is_overtaken(kind, message, news) for news in known):
                 reason = RefusalReason.WITHDRAWN if TRIGGER_TYPES[name].takes_back else RefusalReason.SUPERSEDED
                 yield message.id, reason
                 break
 
 
-def _is_overtaken(kind: TriggerType, message: Row[*tuple[Any, ...]], news: Row[*tuple[Any, ...]]) -> bool:
+def is_overtaken(kind: TriggerType, message: Row[*tuple[Any, ...]], news: Row[*tuple[Any, ...]]) -> bool:
+    """Whether news of a name in the kind's `cancelled_by` makes old what a message tells; both have `news_columns`."""
     if news.occurred_at <= message.occurred_at:
         return False
     if kind.told_apart_by is None:
@@ -133,7 +141,8 @@ def _is_overtaken(kind: TriggerType, message: Row[*tuple[Any, ...]], news: Row[*
     return own is None or other is None or own == other
 
 
-def _cancelled_by(trigger: str) -> tuple[str, ...]:
+def list_overtaking(trigger: str) -> tuple[str, ...]:
+    """The names of the news that make news of this name old."""
     kind = TRIGGER_TYPES.get(trigger)
     return () if kind is None else kind.cancelled_by
 

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from sqlalchemy import Row
-
+from notifier.authoring.sender_limits import NO_LIMITS, SenderLimits
 from notifier.foundation.digests import digest_text
 from notifier.foundation.ids import new_id
 from notifier.policies.chain import ask_policies
@@ -17,20 +16,44 @@ from notifier.queries.address_book import AddressBook
 from notifier.queries.standing import Contact, Standing
 from notifier.rules.digest import leaves_at
 from notifier.rules.timing import stale_at
+from notifier.sending.plan_limits import NOTHING_KNOWN, PlannedLimits
+from notifier.sending.readers import Reader
 from notifier.sending.weigh_rules import Weighed
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import MessageStatus
 from notifier.vocabulary.strategy import Strategy
 from notifier.vocabulary.suppression_reason import RefusalReason
 from notifier.vocabulary.topic import Topic
 
+_SPENT: Final = Suppress(RefusalReason.BUDGET_SPENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a rule makes of a trigger, and the contacts of each of the rule's channels in order."""
+    """What a rule makes of a trigger for one reader, and the contacts of each of the reader's channels in order."""
 
     weighed: Weighed
+    reader: Reader
     contacts: tuple[tuple[Contact, ...], ...]
+    #: The sender's.
+    limits: SenderLimits = NO_LIMITS
+    #: By channel, the contacts of the one that speaks when its money is spent.
+    spares: Mapping[Channel, tuple[Contact, ...]] = field(default_factory=dict)
+
+    @property
+    def all_contacts(self) -> Sequence[Contact]:
+        """How the reader might be reached."""
+        return [contact for group in (*self.contacts, *self.spares.values()) for contact in group]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is on record about a batch at a moment."""
+
+    standing: Standing
+    limits: PlannedLimits
+    now: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +64,23 @@ class _Decision:
     leaves_at: dt.datetime
 
 
-def make_answer(weighed: Weighed, book: AddressBook) -> Answer:
-    """Whom the rule would tell; a channel without address has one contact with an empty digest."""
-    trigger = weighed.trigger
-    channels = dict.fromkeys(weighed.rule.channels)
-    if trigger.answers_on is not None:
-        channels = {channel: None for channel in channels if channel == trigger.answers_on}
-    return Answer(weighed, tuple(_contacts(trigger, channel, book) for channel in channels))
+def make_answer(weighed: Weighed, reader: Reader, book: AddressBook, limits: SenderLimits = NO_LIMITS) -> Answer:
+    """What the rule would tell the reader; a channel without address has one contact with an empty digest."""
+    sender_id = weighed.trigger.sender_id
+    contacts = tuple(_contacts(sender_id, reader, channel, book) for channel in reader.channels)
+    spares = {
+        channel: _contacts(sender_id, reader, budget.fall_back, book)
+        for channel, budget in limits.budgets.items()
+        if channel in reader.channels and budget.fall_back is not None and budget.fall_back not in reader.channels
+    }
+    return Answer(weighed, reader, contacts, limits, spares)
 
 
-def decide_messages(answer: Answer, standing: Standing, now: dt.datetime) -> Iterator[dict[str, Any]]:
+def decide_messages(
+    answer: Answer, standing: Standing, now: dt.datetime, limits: PlannedLimits = NOTHING_KNOWN
+) -> Iterator[dict[str, Any]]:
     """One row of `messages` for each decision."""
-    for decision in _decide(answer, standing, now):
+    for decision in _decide(answer, _Known(standing, limits, now)):
         yield _message_row(answer, decision, now)
 
 
@@ -61,18 +89,18 @@ def status_of_refusal(reason: RefusalReason) -> MessageStatus:
     return MessageStatus.EXPIRED if reason is RefusalReason.STALE else MessageStatus.SUPPRESSED
 
 
-def _contacts(trigger: Row[*tuple[Any, ...]], channel: Channel, book: AddressBook) -> tuple[Contact, ...]:
-    digests = book.get((trigger.recipient_id, channel), ("",))
-    return tuple(Contact(trigger.sender_id, trigger.recipient_id, channel, digest) for digest in digests)
+def _contacts(sender_id: uuid.UUID, reader: Reader, channel: Channel, book: AddressBook) -> tuple[Contact, ...]:
+    digests = book.get((reader.recipient_id, channel), ("",))
+    return tuple(Contact(sender_id, reader.recipient_id, channel, digest) for digest in digests)
 
 
-def _decide(answer: Answer, standing: Standing, now: dt.datetime) -> Iterator[_Decision]:
+def _decide(answer: Answer, known: _Known) -> Iterator[_Decision]:
     weighed, rule, step = answer.weighed, answer.weighed.rule, 0
-    first_at = leaves_at(weighed.due_at or weighed.trigger.occurred_at, rule.digest_seconds)
+    first_at = leaves_at(weighed.due_at or weighed.trigger.occurred_at, _digest_seconds(answer))
     for contacts in answer.contacts:
         wait = rule.wait_seconds * step if rule.strategy is Strategy.CASCADE else 0
         moment = first_at + dt.timedelta(seconds=wait)
-        verdicts = [(contact, _ask(weighed, contact, standing, (now, moment))) for contact in contacts]
+        verdicts = _ask_all(answer, contacts, known, moment)
         speaks = any(not isinstance(verdict, Suppress) for _, verdict in verdicts)
         place = step if speaks and rule.strategy is Strategy.CASCADE else None
         yield from (_Decision(contact, verdict, place, moment) for contact, verdict in verdicts)
@@ -81,31 +109,48 @@ def _decide(answer: Answer, standing: Standing, now: dt.datetime) -> Iterator[_D
         step += speaks
 
 
-def _ask(weighed: Weighed, contact: Contact, standing: Standing, moment: tuple[dt.datetime, dt.datetime]) -> Verdict:
-    now, due_at = moment
-    trigger = weighed.trigger
-    if weighed.is_held_out:
+def _ask_all(
+    answer: Answer, contacts: Sequence[Contact], known: _Known, due_at: dt.datetime
+) -> list[tuple[Contact, Verdict]]:
+    verdicts = [(contact, _ask(answer, contact, known, due_at)) for contact in contacts]
+    if not answer.spares or all(verdict != _SPENT for _, verdict in verdicts):
+        return verdicts
+    spares = answer.spares.get(contacts[0].channel, ())
+    return verdicts + [(contact, _ask(answer, contact, known, due_at)) for contact in spares]
+
+
+def _ask(answer: Answer, contact: Contact, known: _Known, due_at: dt.datetime) -> Verdict:
+    weighed, trigger, reader = answer.weighed, answer.weighed.trigger, answer.reader
+    # An experiment is about shoppers; who has a parcel to find is asked whatever arm its shopper belongs to.
+    if weighed.is_held_out and not reader.kind.is_business:
         return Suppress(RefusalReason.HELD_OUT)
     if weighed.due_at is None:
         return Suppress(RefusalReason.NO_ESTIMATE)
+    standing, leaves = known.standing, max(known.now, due_at)
+    states = known.limits.find(answer, contact, leaves)
     return ask_policies(
         Circumstances(
-            topic=Topic(trigger.topic),
+            topic=Topic(reader.topic),
             channel=contact.channel,
             has_address=bool(contact.address_digest),
             has_provider=standing.is_carried(contact),
-            consent=standing.find_consent(contact, trigger.topic),
+            consent=standing.find_consent(contact, reader.topic),
             suppression=standing.find_suppression(contact),
             is_answer=trigger.answers_on is not None,
+            is_business=reader.kind.is_business,
             was_reached=False,
             stale_at=stale_at(trigger.stale_at, due_at - trigger.occurred_at),
-            now=now,
+            now=leaves,
+            lane=Lane(reader.lane),
+            quiet=states.quiet,
+            caps=states.caps,
+            budget=states.budget,
         )
     )
 
 
 def _message_row(answer: Answer, decision: _Decision, now: dt.datetime) -> dict[str, Any]:
-    trigger, contact, verdict = answer.weighed.trigger, decision.contact, decision.verdict
+    trigger, reader, contact, verdict = answer.weighed.trigger, answer.reader, decision.contact, decision.verdict
     due_at = decision.leaves_at
     status, reason = MessageStatus.QUEUED, None
     if isinstance(verdict, Defer):
@@ -117,21 +162,21 @@ def _message_row(answer: Answer, decision: _Decision, now: dt.datetime) -> dict[
         "sender_id": trigger.sender_id,
         "trigger_id": trigger.id,
         "rule_id": answer.weighed.rule.id,
-        "recipient_id": trigger.recipient_id,
-        "trigger": trigger.trigger,
+        "recipient_id": reader.recipient_id,
+        "trigger": reader.words,
         "subject_key": trigger.subject_key,
         "replace_key": trigger.replace_key,
         "channel": contact.channel.value,
         "address_digest": contact.address_digest,
-        "topic": trigger.topic,
-        "lane": trigger.lane,
-        "language": trigger.language,
+        "topic": reader.topic,
+        "lane": reader.lane,
+        "language": reader.language,
         "status": status.value,
         "reason": reason,
         "cascade_step": decision.cascade_step if status is MessageStatus.QUEUED else None,
         "digest_key": _digest_key(answer, contact) if status is MessageStatus.QUEUED else None,
         "folded_into": None,
-        "arm": answer.weighed.arm,
+        "arm": None if reader.kind.is_business else answer.weighed.arm,
         "due_at": due_at,
         "stale_at": stale_at(trigger.stale_at, decision.leaves_at - trigger.occurred_at),
         "attempts": 0,
@@ -143,9 +188,14 @@ def _message_row(answer: Answer, decision: _Decision, now: dt.datetime) -> dict[
 def _digest_key(answer: Answer, contact: Contact) -> str | None:
     """What the message has in common with those it may become one with."""
     trigger, rule = answer.weighed.trigger, answer.weighed.rule
-    if not rule.digest_seconds:
+    if not _digest_seconds(answer):
         return None
     return digest_text(
-        *("digest", rule.id.hex, trigger.recipient_id.hex, trigger.subject_key, contact.channel),
+        *("digest", rule.id.hex, contact.recipient_id.hex, trigger.subject_key, contact.channel),
         contact.address_digest,
     )
+
+
+def _digest_seconds(answer: Answer) -> int:
+    # Each parcel is a case of its own for those who have to find it.
+    return 0 if answer.reader.kind.is_business else answer.weighed.rule.digest_seconds

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
+from notifier.catalogue.registry import BUSINESS_WORDS
 from notifier.foundation.clock import utc_now
 from notifier.foundation.row_sets import is_among
 from notifier.models import (
@@ -17,6 +18,7 @@ from notifier.models import (
     PushSubscriptionRow,
     Recipient,
     RecipientAddress,
+    Sender,
     TriggerEvent,
     VapidKey,
 )
@@ -24,9 +26,10 @@ from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Allow, Verdict
 from notifier.queries.standing import Contact, load_standing
-from notifier.rules.digest import add_parcels
 from notifier.sending.cascade import CascadeKey, load_reached
 from notifier.sending.fold_messages import load_folded
+from notifier.sending.limit_terms import TERMS_COLUMNS, Limited, LimitTerms, read_terms_of
+from notifier.sending.load_limits import load_limits
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.lane import Lane
@@ -35,12 +38,15 @@ from notifier.vocabulary.topic import Topic
 _MESSAGE = cast(Table, Message.__table__).c
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
 _PEOPLE = cast(Table, Recipient.__table__)
+_SENDERS = cast(Table, Sender.__table__)
 _ADDRESSES = cast(Table, RecipientAddress.__table__)
 _BROWSERS = cast(Table, PushSubscriptionRow.__table__)
 _KEYS = cast(Table, VapidKey.__table__)
 _TALKS = cast(Table, Conversation.__table__)
 #: Channels whose address is a name of ours: nothing has to be looked up.
 _ADDRESSED_BY_US: Final = frozenset({Channel.INBOX, Channel.CHAT})
+#: Channels whose address is a number.
+_DIALLED: Final = frozenset({Channel.SMS, Channel.WHATSAPP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,11 @@ class LoadedMessage:
     trigger_id: uuid.UUID
     rule_id: uuid.UUID
     recipient_id: uuid.UUID
+    #: Whose words are said, and what happened.
     trigger: str
+    cause: str
+    #: The trigger's own person, who may be somebody else than its reader.
+    person_id: uuid.UUID
     channel: Channel
     topic: Topic
     lane: Lane
@@ -68,6 +78,8 @@ class LoadedMessage:
     subject_key: str
     replace_key: str | None
     cascade_step: int | None
+    #: Its arm of the rule's experiment.
+    arm: str | None
     address_digest: str
     address: str | None
     browser: Browser | None
@@ -77,17 +89,33 @@ class LoadedMessage:
     may_be_counted: bool
     is_answer: bool
     facts: Facts
+    #: Facts of the messages it tells as well.
+    folded: tuple[Facts, ...]
     occurred_at: dt.datetime
     due_at: dt.datetime
     stale_at: dt.datetime
     attempts: int
     #: The account of the last attempt.
     account_id: uuid.UUID | None
+    #: None where no limit can hold it back.
+    limit_terms: LimitTerms | None
 
     @property
     def contact(self) -> Contact:
         """Whom it reaches, and how."""
         return Contact(self.sender_id, self.recipient_id, self.channel, self.address_digest)
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it goes to a carrier or the merchant's own people."""
+        return self.trigger in BUSINESS_WORDS
+
+    def limited_at(self, moment: dt.datetime) -> Limited | None:
+        """As limits look at it, None where none can hold it back: who has just written waits for an answer."""
+        if self.limit_terms is None or self.is_answer or self.is_business:
+            return None
+        number = self.address if self.channel in _DIALLED else None
+        return Limited(self.id, self.contact, self.topic, self.lane, number, self.limit_terms, moment)
 
     @property
     def cascade_key(self) -> CascadeKey | None:
@@ -104,10 +132,12 @@ def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]
             *(_MESSAGE.trigger, _MESSAGE.topic, _MESSAGE.lane, _MESSAGE.language, _MESSAGE.subject_key),
             *(_MESSAGE.replace_key, _MESSAGE.cascade_step, _MESSAGE.address_digest, _MESSAGE.due_at),
             *(_MESSAGE.stale_at, _MESSAGE.attempts, _MESSAGE.account_id, told.facts, told.answers_on, person.name),
-            *(person.may_be_counted, told.occurred_at, _MESSAGE.digest_key),
+            *(told.trigger.label("cause"), told.recipient_id.label("person_id")),
+            *(person.may_be_counted, told.occurred_at, _MESSAGE.digest_key, _MESSAGE.arm, *TERMS_COLUMNS),
         )
         .join(_TRIGGERS, told.id == _MESSAGE.trigger_id)
-        .join(_PEOPLE, and_(person.sender_id == _MESSAGE.sender_id, person.id == _MESSAGE.recipient_id)),
+        .join(_PEOPLE, and_(person.sender_id == _MESSAGE.sender_id, person.id == _MESSAGE.recipient_id))
+        .join(_SENDERS, _SENDERS.c.id == _MESSAGE.sender_id),
         channel,
     )
     wanted = query.where(is_among(session, _MESSAGE.id, ids)).order_by(_MESSAGE.due_at, _MESSAGE.id)
@@ -121,8 +151,11 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
     standing = load_standing(session, [message.contact for message in messages])
     reached = load_reached(session, {message.cascade_key for message in messages if message.cascade_key})
     now = utc_now()
+    limited = [message.limited_at(now) for message in messages]
+    limits = load_limits(session, limited, now)
     verdicts: dict[uuid.UUID, Verdict] = {}
-    for message in messages:
+    for message, limit in zip(messages, limited, strict=True):
+        states = limits.find(limit)
         verdict = ask_policies(
             Circumstances(
                 topic=message.topic,
@@ -132,12 +165,19 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
                 consent=standing.find_consent(message.contact, message.topic.value),
                 suppression=standing.find_suppression(message.contact),
                 is_answer=message.is_answer,
+                is_business=message.is_business,
                 was_reached=message.cascade_key in reached,
                 stale_at=message.stale_at,
                 now=now,
+                lane=message.lane,
+                quiet=states.quiet,
+                caps=states.caps,
+                budget=states.budget,
             )
         )
-        if not isinstance(verdict, Allow):
+        if isinstance(verdict, Allow):
+            limits.note(limit)
+        else:
             verdicts[message.id] = verdict
     return verdicts
 
@@ -186,6 +226,8 @@ def _message(channel: Channel, row: Row[*tuple[Any, ...]], folded: tuple[Facts, 
         rule_id=row.rule_id,
         recipient_id=row.recipient_id,
         trigger=row.trigger,
+        cause=row.cause,
+        person_id=row.person_id,
         channel=channel,
         topic=Topic(row.topic),
         lane=Lane(row.lane),
@@ -193,6 +235,7 @@ def _message(channel: Channel, row: Row[*tuple[Any, ...]], folded: tuple[Facts, 
         subject_key=row.subject_key,
         replace_key=row.replace_key,
         cascade_step=row.cascade_step,
+        arm=row.arm,
         address_digest=row.address_digest,
         address=address,
         browser=browser,
@@ -200,10 +243,12 @@ def _message(channel: Channel, row: Row[*tuple[Any, ...]], folded: tuple[Facts, 
         recipient_name=row.name,
         may_be_counted=row.may_be_counted,
         is_answer=row.answers_on is not None,
-        facts=add_parcels(row.facts, folded),
+        facts=row.facts,
+        folded=folded,
         occurred_at=row.occurred_at,
         due_at=row.due_at,
         stale_at=row.stale_at,
         attempts=row.attempts,
         account_id=row.account_id,
+        limit_terms=read_terms_of(row, Topic(row.topic)),
     )

@@ -9,12 +9,14 @@ from notifier.foundation.clock import utc_now
 from notifier.sending.load_batch import LoadedMessage
 from notifier.sending.message_links import make_links
 from notifier.sending.written import Desk
+from notifier.vocabulary.facts import Facts
 
 
 def make_short_job(desk: Desk, message: LoadedMessage, *, counts_clicks: bool = False) -> ShortJob:
     """The job of one message; with `counts_clicks` its link is counted where sender and person allow it."""
     sender, links = desk.senders[message.sender_id], make_links(desk, message)
-    page_url = _find_page(message)
+    facts = desk.tell_facts(message)
+    page_url = _find_page(facts)
     if counts_clicks and page_url and sender.counts_visits and message.may_be_counted:
         page_url = f"{sender.base_url}/c/{make_click_token(desk.signer, message.id, page_url)}"
     return ShortJob(
@@ -24,7 +26,7 @@ def make_short_job(desk: Desk, message: LoadedMessage, *, counts_clicks: bool = 
         language=message.language,
         wording=desk.choose_wording(message),
         recipient_name=message.recipient_name,
-        facts=message.facts,
+        facts=facts,
         page_url=page_url,
         preferences_url=links.preferences,
         unsubscribe_url=links.unsubscribe,
@@ -35,7 +37,7 @@ def make_short_job(desk: Desk, message: LoadedMessage, *, counts_clicks: bool = 
     )
 
 
-def _find_page(message: LoadedMessage) -> str | None:
-    links = message.facts.get("links")
+def _find_page(facts: Facts) -> str | None:
+    links = facts.get("links")
     page = links.get("page") if isinstance(links, Mapping) else None
     return page if isinstance(page, str) and is_web_address(page) else None

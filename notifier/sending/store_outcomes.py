@@ -20,6 +20,8 @@ from notifier.models import Message, PushSubscriptionRow, SendAttempt
 from notifier.providers.contract import Outcome
 from notifier.sending.cascade import release_next
 from notifier.sending.finish_messages import Finish
+from notifier.sending.record_spendings import Expense, record_expenses
+from notifier.sending.speak_instead import OF_ONE_CHANNEL, plan_instead
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
 from notifier.vocabulary.suppression_reason import SuppressionReason
@@ -100,6 +102,7 @@ def _store_attempt(new: NewValue) -> Update:
 _STORE_MESSAGES: Final = RowSetUpdate(_NEW_MESSAGE, _store_message)
 _STORE_OVERTAKEN: Final = RowSetUpdate(_NEW_MESSAGE, _store_overtaken)
 _STORE_ATTEMPTS: Final = RowSetUpdate(_NEW_ATTEMPT, _store_attempt)
+_LEFT: Final = frozenset({MessageStatus.SENT, MessageStatus.UNKNOWN})
 #: Ends that leave the person unreached on this channel, so that a cascade goes on at once.
 _REACHED_NOBODY: Final = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.SUPPRESSED})
 
@@ -131,12 +134,18 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
     ordered = sorted(finishes, key=lambda finish: finish.message.id)
     values = [_message_values(finish, owner, now) for finish in ordered]
     _lock(session, [finish.message.id for finish in ordered])
+    expenses = _list_expenses(session, owner, ordered, now)
     if _STORE_MESSAGES.execute(session, values) != len(values):
         _STORE_OVERTAKEN.execute(session, values)
     attempts = [_attempt_values(finish.outcome, now) for finish in finishes if finish.outcome]
     if attempts:
         _STORE_ATTEMPTS.execute(session, attempts)
+    record_expenses(session, expenses)
     _forget_addresses(session, [finish for finish in finishes if finish.outcome and finish.outcome.address_is_bad])
+    plan_instead(
+        session,
+        {finish.message.id: finish.reason for finish in finishes if finish.reason and finish.reason in OF_ONE_CHANNEL},
+    )
     release_next(
         session,
         [
@@ -145,6 +154,20 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
             if finish.message.cascade_step is not None and finish.status in _REACHED_NOBODY
         ],
     )
+
+
+def _list_expenses(session: Session, owner: str, finishes: Iterable[Finish], now: dt.datetime) -> list[Expense]:
+    """What the messages that are still the owner's have cost: who stores them once more pays nothing again."""
+    priced = {finish.message.id: finish for finish in finishes if finish.price is not None and finish.price[0] > 0}
+    if not priced:
+        return []
+    is_ours = (is_among(session, _MESSAGES.c.id, priced.keys()), _MESSAGES.c.claimed_by == owner)
+    expenses = []
+    for message_id in session.scalars(select(_MESSAGES.c.id).where(*is_ours)):
+        finish = priced[message_id]
+        if finish.price is not None:
+            expenses.append(Expense(finish.message.sender_id, finish.message.channel.value, finish.price, now))
+    return expenses
 
 
 def _lock(session: Session, ids: Sequence[uuid.UUID]) -> None:
@@ -181,7 +204,8 @@ def _message_values(finish: Finish, owner: str, now: dt.datetime) -> dict[str, A
         "new_status": finish.status.value,
         "new_reason": finish.reason,
         "new_due_at": finish.due_at,
-        "new_sent_at": now if finish.status is MessageStatus.SENT else None,
+        # What may have left counts as left: caps ask for it.
+        "new_sent_at": now if finish.status in _LEFT else None,
         "new_attempts": finish.message.attempts + 1 if finish.outcome else None,
         "new_provider": account.name if account else None,
         "new_account_id": account.id if account else None,

@@ -21,7 +21,7 @@ from notifier.sending.load_batch import LoadedMessage
 from notifier.vocabulary.facts import Facts
 
 #: What is due sooner was weighed a moment ago.
-_WAITED: Final = dt.timedelta(minutes=1)
+WAITED: Final = dt.timedelta(minutes=1)
 _RULES = cast(Table, Rule.__table__)
 _SENDERS = cast(Table, Sender.__table__)
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
@@ -30,7 +30,7 @@ _Subject = tuple[uuid.UUID, str]
 
 def find_lapsed(session: Session, messages: Sequence[LoadedMessage]) -> frozenset[uuid.UUID]:
     """The messages that waited and whose rule would not answer any more, by the newest facts about their subject."""
-    waited = [message for message in messages if message.due_at - message.occurred_at >= _WAITED]
+    waited = [message for message in messages if message.due_at - message.occurred_at >= WAITED]
     if not waited:
         return frozenset()
     rules = _load_conditional_rules(session, {message.rule_id for message in waited})
@@ -94,4 +94,4 @@ def _load_history(
 
 
 def _talk(message: LoadedMessage) -> Talk:
-    return (message.sender_id, message.subject_key, message.recipient_id)
+    return (message.sender_id, message.subject_key, message.person_id)

@@ -14,6 +14,8 @@ from notifier.foundation.row_sets import is_among
 from notifier.models import TriggerEvent
 from notifier.queries.earlier_messages import Talk, load_earlier_messages
 from notifier.rules.conditions import ALWAYS, evaluate
+from notifier.rules.experiments.definition import ArmKind
+from notifier.rules.experiments.treatment import treat
 from notifier.rules.facts.evaluation import NO_HISTORY, EarlierMessages
 from notifier.rules.matching import RuleTerms
 from notifier.rules.schedule import Moment, due_moment
@@ -24,7 +26,8 @@ from notifier.vocabulary.facts import Facts
 Pair: TypeAlias = tuple[Row[*tuple[Any, ...]], RuleTerms]
 
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
-_NO_FACTS: Final[Facts] = {}
+#: For rules that ask for none.
+NO_FACTS: Final[Facts] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,27 @@ def weigh_rules(session: Session, pairs: Sequence[Pair]) -> Iterator[Weighed]:
     facts = _load_facts(session, {trigger.id for trigger, rule in pairs if asks_facts(rule)})
     earlier = _load_history(session, pairs)
     now = utc_now()
-    for trigger, rule in pairs:
-        told = facts.get(trigger.id, _NO_FACTS)
-        if rule.conditions != ALWAYS:
-            history = earlier.get(_talk(trigger), NO_HISTORY)
-            if not evaluate(rule.conditions, read_evaluation(told, now, rule.zone, history)):
-                continue
-        yield Weighed(trigger, rule, _find_due(trigger.occurred_at, rule, told))
+    for pair in pairs:
+        trigger, _ = pair
+        told, history = facts.get(trigger.id, NO_FACTS), earlier.get(talk_of(trigger), NO_HISTORY)
+        weighed = weigh_pair(pair, told, history, now)
+        if weighed is not None:
+            yield weighed
+
+
+def weigh_pair(pair: Pair, facts: Facts, history: EarlierMessages, now: dt.datetime) -> Weighed | None:
+    """What a rule makes of a trigger at a moment, None when its conditions do not hold.
+
+    `facts` and `history` matter only to rules that ask for them.
+    """
+    trigger, rule = pair
+    if rule.conditions != ALWAYS and not evaluate(rule.conditions, read_evaluation(facts, now, rule.zone, history)):
+        return None
+    rule, arm = treat(rule, trigger.recipient_id)
+    due_at = _find_due(trigger.occurred_at, rule, facts)
+    if arm is None:
+        return Weighed(trigger, rule, due_at)
+    return Weighed(trigger, rule, due_at, arm.name, is_held_out=arm.kind is ArmKind.HOLD_OUT)
 
 
 def _find_due(occurred_at: dt.datetime, rule: RuleTerms, facts: Facts) -> dt.datetime | None:
@@ -73,9 +90,10 @@ def _load_facts(session: Session, trigger_ids: Collection[uuid.UUID]) -> Mapping
 
 
 def _load_history(session: Session, pairs: Sequence[Pair]) -> Mapping[Talk, EarlierMessages]:
-    talks = {_talk(trigger) for trigger, rule in pairs if asks_history(rule.conditions)}
+    talks = {talk_of(trigger) for trigger, rule in pairs if asks_history(rule.conditions)}
     return load_earlier_messages(session, talks) if talks else {}
 
 
-def _talk(trigger: Row[*tuple[Any, ...]]) -> Talk:
+def talk_of(trigger: Row[*tuple[Any, ...]]) -> Talk:
+    """What was said before to the same person about the same subject is found by this."""
     return (trigger.sender_id, trigger.subject_key, trigger.recipient_id)

@@ -22,19 +22,15 @@ def write_email(desk: Desk, message: LoadedMessage, account: ProviderAccount) ->
             language=message.language,
             wording=desk.choose_wording(message),
             recipient_name=message.recipient_name,
-            facts=message.facts,
+            facts=desk.tell_facts(message),
             unsubscribe_url=links.unsubscribe,
             preferences_url=links.preferences,
         )
     )
     html = content.html
-    if sender.counts_visits and message.may_be_counted:
+    if sender.counts_visits and message.may_be_counted and not message.is_business:
         html = count_visits(desk.signer, sender.base_url, message.id, html, kept=(links.unsubscribe, links.preferences))
-    # RFC 8058, section 3.1: both headers, and one HTTPS address.
-    headers = (
-        ("List-Unsubscribe", f"<{links.unsubscribe}>"),
-        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-    )
+    headers = () if message.is_business else _opt_out_headers(links.unsubscribe)
     return_path = make_return_path(identity.return_path, message.id, desk.signer) if identity.return_path else ""
     email = OutgoingEmail(
         attempt_id=new_id(),
@@ -43,7 +39,7 @@ def write_email(desk: Desk, message: LoadedMessage, account: ProviderAccount) ->
         to_name=message.recipient_name or "",
         from_address=identity.from_address,
         from_name=identity.from_name or sender.name,
-        reply_to=identity.reply_to or sender.support_email or "",
+        reply_to=_reply_to(message, identity.reply_to, sender.support_email or ""),
         subject=content.subject,
         text=content.text,
         html=html,
@@ -53,3 +49,13 @@ def write_email(desk: Desk, message: LoadedMessage, account: ProviderAccount) ->
     return WrittenMessage(
         message, account, email, KeptWords(email.to_address, content.subject, content.text, content.html, headers)
     )
+
+
+def _opt_out_headers(unsubscribe_url: str) -> tuple[tuple[str, str], ...]:
+    # RFC 8058, section 3.1: both headers, and one HTTPS address.
+    return (("List-Unsubscribe", f"<{unsubscribe_url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+
+
+def _reply_to(message: LoadedMessage, of_account: str, of_support: str) -> str:
+    """Shoppers answer where the account says, carriers and colleagues to the people who look for the parcel."""
+    return (of_support or of_account) if message.is_business else (of_account or of_support)

@@ -14,7 +14,9 @@ from notifier.queries.whatsapp_templates import TemplateChoices
 from notifier.sending.choose_provider import ProviderChoices
 from notifier.sending.load_batch import LoadedMessage
 from notifier.sending.provider_pool import ProviderAccount
+from notifier.sending.tell_facts import MessageNews, tell_facts
 from notifier.settings import Settings
+from notifier.vocabulary.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,23 @@ class Desk:
     templates: TemplateChoices
     wordings: WordingBook
 
+    def tell_facts(self, message: LoadedMessage) -> Facts:
+        """What a message is written with: as much as its reader may see."""
+        news = MessageNews(
+            words=message.trigger,
+            cause=message.cause,
+            language=message.language,
+            facts=message.facts,
+            folded=message.folded,
+            is_for_person=message.person_id == message.recipient_id,
+        )
+        return tell_facts(self.senders[message.sender_id], news)
+
     def choose_wording(self, message: LoadedMessage) -> Wording:
         """The words a message says; raises `WordingError` when its trigger has none."""
-        return self.wordings.choose_wording(
+        book = self.wordings
+        if message.arm is not None:
+            book = book.in_arm(message.sender_id, message.rule_id, message.arm)
+        return book.choose_wording(
             message.sender_id, message.rule_id, message.trigger, message.channel, message.language
         )

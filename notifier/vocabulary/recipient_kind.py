@@ -12,3 +12,8 @@ class RecipientKind(StrEnum):
     CARRIER = "carrier"
     #: The merchant's own people.
     TEAM = "team"
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it is written to at work: it has ordered nothing, so neither consent nor opt-out is asked of it."""
+        return self in (RecipientKind.CARRIER, RecipientKind.TEAM)

@@ -1,13 +1,15 @@
 """The check of translation files finds what would reach a person as nonsense."""
 
 import io
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from deploy import catalogues
 from deploy.catalogue_problems import find_translation_problems
-from deploy.catalogues import DOMAINS, Domain, extract_template, merge, to_bytes
+from deploy.catalogues import DOMAINS, MESSAGES, PAGES, Domain, extract_template, main, merge, to_bytes
 
 
 def problems_of(source: str | tuple[str, str], translation: str | tuple[str, ...], locale: str = "ar") -> list[str]:
@@ -65,3 +67,78 @@ def test_every_shipped_language_holds_the_texts_of_the_code(domain: Domain) -> N
 
 def read(domain: Domain, locale: str) -> bytes:
     return domain.file(locale).read_bytes()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one text of pages and one of messages, without languages yet."""
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    for package, text in (("portal", "Track"), ("notifier", "It is here")):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "words.py").write_text(f"N_({text!r})")
+    return tmp_path
+
+
+def translate(domain: Domain, locale: str) -> None:
+    catalogue = merge(extract_template(domain), domain, locale)
+    for message in catalogue:
+        if message.id:
+            message.string = "x"
+    domain.file(locale).parent.mkdir(parents=True, exist_ok=True)
+    domain.file(locale).write_bytes(to_bytes(catalogue))
+
+
+def test_messages_may_speak_more_languages_than_pages(project: Path) -> None:
+    for domain, locale in ((PAGES, "ar"), (MESSAGES, "ar"), (MESSAGES, "zh_Hant")):
+        translate(domain, locale)
+    assert main(["check"]) == 0
+
+
+def test_pages_may_not_speak_a_language_that_messages_do_not(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    translate(PAGES, "ar")
+    translate(PAGES, "pt_BR")
+    translate(MESSAGES, "ar")
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err == (
+        "notifier/translations/pt_BR/LC_MESSAGES/messages.po is missing, though pages speak pt_BR: "
+        "run python -m deploy.catalogues update messages pt_BR and translate it.\n"
+    )
+
+
+def test_each_language_of_a_domain_is_checked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for domain, locale in ((PAGES, "ar"), (MESSAGES, "ar"), (MESSAGES, "de")):
+        translate(domain, locale)
+    (project / "notifier" / "words.py").write_text("N_('It is near')")
+    assert main(["check"]) == 1
+    problems = capsys.readouterr().err.splitlines()
+    assert {problem.split("/LC_MESSAGES")[0] for problem in problems} == {
+        "notifier/translations/ar",
+        "notifier/translations/de",
+    }
+    assert any("differs from what the code says" in problem for problem in problems)
+    assert any("'It is near' is not translated." in problem for problem in problems)
+
+
+def test_an_update_gives_a_domain_no_language_of_the_other(project: Path) -> None:
+    translate(PAGES, "ar")
+    translate(MESSAGES, "ja")
+    assert main(["update"]) == 0
+    assert (PAGES.locales(), MESSAGES.locales()) == (["ar"], ["ja"])
+
+
+def test_an_update_adds_a_language_to_all_domains_or_to_the_named_one(project: Path) -> None:
+    assert main(["update", "ar"]) == 0
+    assert main(["update", "messages", "pt_BR"]) == 0
+    assert (PAGES.locales(), MESSAGES.locales()) == (["ar"], ["ar", "pt_BR"])
+
+
+def test_an_unknown_language_is_named_and_nothing_is_written(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["update", "ar", "klingon"]) == 1
+    assert "klingon is not a language" in capsys.readouterr().err
+    assert (PAGES.locales(), MESSAGES.locales()) == ([], [])
+
+
+def test_what_the_linter_finds_is_to_be_translated() -> None:
+    texts = {message.id for message in extract_template(MESSAGES)}
+    assert "One exclamation mark is enough." in texts
+    assert "There is no part %(part)s; known are %(known)s." in texts

@@ -5,10 +5,11 @@ import uuid
 import pytest
 from sqlalchemy import select, update
 
+from notifier.api.rules import write_span
 from notifier.foundation.database import Database
 from notifier.models import Consent, ConsentChange, Message, Recipient, Rule, Sender, VapidKey, WhatsAppTemplateName
 from notifier.sending.plan_messages import plan_messages
-from portal.cli.arguments import describe_seconds, parse_seconds
+from portal.cli.arguments import parse_seconds
 from portal.merchants.accounts import get_merchant
 from tests.factories.orders import make_contact, make_order
 from tests.running.commands import Command, answer, refusal
@@ -100,7 +101,7 @@ def test_a_rule_that_cannot_be_used_is_refused(run: Command, words: tuple[str, .
 @pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("20m", 1200), ("2h", 7200), ("3d", 259_200)])
 def test_spans_of_time_are_read(text: str, seconds: int) -> None:
     assert parse_seconds(text, "--wait") == seconds
-    assert parse_seconds(describe_seconds(seconds), "--wait") == seconds
+    assert parse_seconds(write_span(seconds), "--wait") == seconds
 
 
 def plan_message(run: Command, database: Database) -> uuid.UUID:
@@ -154,6 +155,8 @@ def test_templates_are_described_for_approval(run: Command) -> None:
     assert placed["button_url"] == "http://127.0.0.1:8000/t/{{1}}"
     assert not any(each["trigger"].startswith("reply.") for each in described)
     assert "milepost_order_placed (order.placed)" in run("whatsapp", "templates", "fern", "--language", "ar").stdout
+    chinese = answer(run("whatsapp", "templates", "fern", "--language", "zh-TW", "--json"))["templates"]
+    assert {each["language"] for each in chinese} == {"zh_TW"}
     assert "no words in the language 'tlh'" in refusal(run("whatsapp", "templates", "fern", "--language", "tlh"))
 
 

@@ -134,7 +134,7 @@ def test_built_in_rules_are_installed_once_and_changes_stay(database: Database) 
         assert install_rules(session, sender_id, [RuleDraft("placed", "order.placed")]) == 1
         again = [
             RuleDraft("placed", "order.placed", timing=wait_for(60)),
-            RuleDraft("shipped", "order.shipped", position=1),
+            RuleDraft("shipped", "order.shipped"),
         ]
         assert install_rules(session, sender_id, again) == 1
         stored = load_rules(session, sender_id)

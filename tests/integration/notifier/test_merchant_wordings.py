@@ -217,14 +217,13 @@ def test_the_most_special_words_of_each_part_are_said(database: Database, sender
 
 
 def test_the_language_is_the_readers_then_its_base_then_the_merchants(database: Database, sender_id: uuid.UUID) -> None:
-    set_language(database, sender_id, "fr")
-    # No built-in words are in it, so that this one stands for the merchant's own language.
+    # A language without built-in words.
+    set_language(database, sender_id, "nl")
     own = dict.fromkeys(PARTS, "Nederlands")
     save(database, sender_id, WordingScope(TRIGGER, "ar"), subject="عربي")
     save(database, sender_id, WordingScope(TRIGGER, "ar-EG"), subject="مصري")
     assert [said(database, sender_id, language) for language in ("ar-EG", "ar", "ar-MA")] == ["مصري", "عربي", "عربي"]
     assert said(database, sender_id, "en") == get_wording(TRIGGER, "en").subject
-    set_language(database, sender_id, "nl")
     save(database, sender_id, WordingScope(TRIGGER, "nl"), **own)
     assert [said(database, sender_id, language) for language in ("en", "ar-EG", "nl-BE")] == [
         "Nederlands",
@@ -239,6 +238,15 @@ def test_a_message_is_in_one_language_whatever_parts_are_missing(database: Datab
     chosen = book(database, sender_id).choose_wording(sender_id, None, TRIGGER, Channel.EMAIL, "ar")
     built_in = get_wording(TRIGGER, "ar")
     assert (chosen.subject, chosen.body, chosen.language) == ("عربي", built_in.body, "ar")
+
+
+@pytest.mark.parametrize(("tag", "base"), [("zh-TW", "zh-Hant"), ("pt-BR", "pt"), ("ar-EG", "ar")])
+def test_words_in_a_relative_of_a_built_in_language_are_filled_up_with_it(
+    database: Database, sender_id: uuid.UUID, tag: str, base: str
+) -> None:
+    save(database, sender_id, WordingScope(TRIGGER, tag), subject="Mine")
+    chosen = book(database, sender_id).choose_wording(sender_id, None, TRIGGER, Channel.EMAIL, tag)
+    assert (chosen.subject, chosen.body) == ("Mine", get_wording(TRIGGER, base).body)
 
 
 def test_words_for_another_channel_do_not_choose_the_language(database: Database, sender_id: uuid.UUID) -> None:

@@ -14,6 +14,7 @@ from notifier.authoring.promotional_words import OPT_OUT_WORDS, PROMOTIONAL_WORD
 from notifier.authoring.wording import PARTS, get_wording
 from notifier.authoring.wording_scope import WordingScope
 from notifier.catalogue.registry import TRIGGER_TYPES
+from notifier.channels.translations import get_translations, worded_languages
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.topic import Topic
 from tests.unit.channels.message_facts import complete_facts, make_sender
@@ -82,6 +83,17 @@ def test_liquid_that_cannot_be_read_is_told_with_its_place() -> None:
     assert finding.sentence.startswith("The wording cannot be read")
     placed = only({"body": "Hello\n  {% unless %}x{% endunless %}"})
     assert placed.line == 2
+
+
+@pytest.mark.parametrize("language", worded_languages()[1:])
+@pytest.mark.parametrize("parts", [{"subject": "It is here!!"}, {"short": "Hello {{ person.first_name }}"}])
+def test_a_finding_is_told_in_the_merchants_language(parts: Mapping[str, str], language: str) -> None:
+    finding = only(parts)
+    told = finding.say(get_translations(language).gettext)
+    assert told != finding.sentence
+    if finding.code == "no_fallback":
+        assert "{% if %}" in told
+        assert "person.first_name" in told
 
 
 def test_a_misspelt_fact_is_found_where_it_stands_and_the_right_one_named() -> None:

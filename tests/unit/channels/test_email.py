@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from notifier.authoring.wording import PARTS, get_wording, parse_wording, worded_triggers
+from notifier.catalogue.registry import BUSINESS_WORDS, TRIGGER_TYPES
 from notifier.channels.email import render_email
 from notifier.channels.filters import format_day
 from notifier.channels.rendering import WordingError
 from notifier.channels.translations import choose_language, worded_languages
+from notifier.vocabulary.recipient_kind import RecipientKind
 from tests.unit.channels.golden_book import keep_golden
 from tests.unit.channels.message_facts import complete_facts, make_job, make_sender, minimal_facts
 
@@ -80,7 +82,10 @@ def test_no_variable_is_unresolved_and_nothing_is_broken(trigger: str, language:
     assert (structure.open, structure.problems) == ([], [])
     # What answers a reply is about no order.
     assert "#1001" in content.subject or trigger.startswith("reply.")
-    assert "https://track.shop.example/t/abc" in content.text
+    # The shop's own page is for who has bought; carriers and receivers follow the carrier's, where there is one.
+    is_elsewhere = TRIGGER_TYPES[trigger].audience in (RecipientKind.CARRIER, RecipientKind.RECEIVER)
+    assert ("https://track.shop.example/t/abc" in content.text) is not is_elsewhere
+    assert ("https://post.example/SIM0012345678" in content.text) or not (is_elsewhere and is_complete)
 
 
 @pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
@@ -104,11 +109,14 @@ def test_every_part_is_translated(trigger: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
-def test_the_opt_out_and_the_preferences_are_in_every_message(trigger: str, language: str) -> None:
-    content = render_email(make_job(trigger, language, minimal_facts()))
+def test_the_opt_out_and_the_preferences_are_in_every_message_but_those_read_at_work(
+    trigger: str, language: str
+) -> None:
+    content = render_email(make_job(trigger, language, complete_facts(trigger, language)))
+    is_offered = trigger not in BUSINESS_WORDS
     for address in ("https://track.shop.example/u/token", "https://track.shop.example/p/token"):
-        assert address in content.text
-        assert address in content.html
+        assert (address in content.text) is is_offered
+        assert (address in content.html) is is_offered
 
 
 def test_arabic_mails_run_from_right_to_left() -> None:

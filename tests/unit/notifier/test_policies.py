@@ -72,6 +72,27 @@ def test_the_team_is_told_whatever_the_shopper_wants() -> None:
     assert ask_policies(team) == ALLOW
 
 
+BUSINESS = dataclasses.replace(WELCOME, is_business=True)
+
+
+def test_an_opt_out_does_not_keep_people_from_what_concerns_their_work() -> None:
+    refused = dataclasses.replace(BUSINESS, consent=ConsentState.REFUSED, suppression=SuppressionReason.UNSUBSCRIBED)
+    assert ask_policies(refused) == ALLOW
+    assert ask_policies(dataclasses.replace(refused, is_business=False)) != ALLOW
+
+
+@pytest.mark.parametrize("reason", [reason for reason in SuppressionReason if reason != "unsubscribed"])
+def test_an_address_that_must_not_be_used_is_not_used_at_work_either(reason: SuppressionReason) -> None:
+    bounced = dataclasses.replace(BUSINESS, suppression=reason)
+    assert ask_policies(bounced) == Suppress(RefusalReason.ADDRESS_SUPPRESSED)
+
+
+def test_nobody_is_sent_offers_at_work() -> None:
+    for consent in (None, *ConsentState):
+        offer = dataclasses.replace(BUSINESS, topic=Topic.OFFERS, consent=consent)
+        assert ask_policies(offer) == Suppress(RefusalReason.CONSENT_MISSING)
+
+
 SHOPPER_CHANNELS = [channel for channel in Channel if not channel.is_for_team]
 
 
