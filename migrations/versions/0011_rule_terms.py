@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=255), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("currency", sa.String(length=255), nullable=False),
-        sa.Column("amount", sa.Numeric(12, 6), nullable=False),
+        sa.Column("amount", sa.Numeric(18, 6), nullable=False),
         sa.ForeignKeyConstraint(["sender_id"], ["senders.id"], name="fk_spendings_sender_id"),
         sa.PrimaryKeyConstraint("sender_id", "channel", "month", "currency", name="pk_spendings"),
     )

@@ -51,7 +51,7 @@ class SenderLimits:
 
 NO_LIMITS: Final = SenderLimits()
 #: Spendings of a month are kept up to here.
-_MOST_MONEY: Final = Decimal(999_999)
+_MOST_MONEY: Final = Decimal(999_999_999)
 _QUIET_CHANNELS: Final = (*RINGING, Channel.EMAIL)
 _CURRENCY_LENGTH: Final = 3
 _Word = TypeVar("_Word", bound=StrEnum)

@@ -20,4 +20,4 @@ class Spending(Base):
     #: The month's first day.
     month: Mapped[dt.date] = mapped_column(primary_key=True)
     currency: Mapped[str] = mapped_column(primary_key=True)
-    amount: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+    amount: Mapped[Decimal] = mapped_column(Numeric(18, 6))

@@ -15,11 +15,13 @@ from notifier.vocabulary.channel import Channel
 AddressBook: TypeAlias = Mapping[tuple[uuid.UUID, Channel], tuple[str, ...]]
 
 
-def load_address_book(session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID]]) -> AddressBook:
+def load_address_book(
+    session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID]], channels: Collection[Channel] = tuple(Channel)
+) -> AddressBook:
     """Digests by (recipient, channel) for pairs of sender and recipient.
 
     The newest address of e-mail, SMS and WhatsApp, every browser for push, the person itself for the inbox, and
-    the sender's own people for chat.
+    the sender's own people for chat. Only the channels asked for are sure to be in it.
     """
     sender_ids = {sender_id for sender_id, _ in people}
     recipient_ids = {recipient_id for _, recipient_id in people}
@@ -34,6 +36,13 @@ def load_address_book(session: Session, people: Collection[tuple[uuid.UUID, uuid
     book: dict[tuple[uuid.UUID, Channel], tuple[str, ...]] = {
         (row.recipient_id, Channel(row.channel)): (row.address_digest,) for row in written
     }
+    for sender_id, recipient_id in people:
+        if Channel.INBOX in channels:
+            book[recipient_id, Channel.INBOX] = (digest_text(Channel.INBOX, recipient_id.hex),)
+        if Channel.CHAT in channels:
+            book[recipient_id, Channel.CHAT] = (digest_text(Channel.CHAT, sender_id.hex),)
+    if Channel.PUSH not in channels:
+        return book
     browsers = session.execute(
         select(PushSubscriptionRow.recipient_id, PushSubscriptionRow.endpoint_digest)
         .where(
@@ -45,7 +54,4 @@ def load_address_book(session: Session, people: Collection[tuple[uuid.UUID, uuid
     for row in browsers:
         key = (row.recipient_id, Channel.PUSH)
         book[key] = (*book.get(key, ()), row.endpoint_digest)
-    for sender_id, recipient_id in people:
-        book[recipient_id, Channel.INBOX] = (digest_text(Channel.INBOX, recipient_id.hex),)
-        book[recipient_id, Channel.CHAT] = (digest_text(Channel.CHAT, sender_id.hex),)
     return book

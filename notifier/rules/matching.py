@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from notifier.rules.conditions import ALWAYS, Condition
+from notifier.rules.experiments.definition import Experiment
 from notifier.rules.schedule import AT_ONCE, Timing
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.recipient_kind import RecipientKind
@@ -31,6 +32,8 @@ class RuleTerms:
     recipients: tuple[RecipientKind, ...] = (RecipientKind.SHOPPER,)
     #: How long the first message about an order waits for news of its other parcels, 0 when each goes on its own.
     digest_seconds: int = 0
+    #: The one that runs on it.
+    experiment: Experiment | None = None
     #: The sender's.
     zone: ZoneInfo = _UTC
     position: int = 0

@@ -9,7 +9,7 @@ from notifier.rules.conditions import ALWAYS, Condition, Group
 from notifier.rules.country_hours.places import Whereabouts, find_place
 from notifier.rules.facts.evaluation import EarlierMessages, Evaluation
 from notifier.rules.matching import RuleTerms
-from notifier.rules.schedule import After, AtOnce, Moment, Unit
+from notifier.rules.schedule import After, AtOnce, Moment, Timing, Unit
 from notifier.vocabulary.facts import Facts
 
 _ELAPSED: Final = frozenset({Unit.MINUTES, Unit.HOURS})
@@ -17,10 +17,11 @@ _OF_A_PARCEL: Final = frozenset({"shipment", "estimate", "parcels", "parcel_coun
 
 
 def asks_facts(rule: RuleTerms) -> bool:
-    """Whether a rule cannot be applied without the trigger's snapshot."""
-    timing = rule.timing
-    is_elapsed = isinstance(timing, AtOnce) or (isinstance(timing, After) and timing.unit in _ELAPSED)
-    return rule.conditions != ALWAYS or not is_elapsed
+    """Whether a rule, or an arm of its experiment, cannot be applied without the trigger's snapshot."""
+    if rule.conditions != ALWAYS or not _is_elapsed(rule.timing):
+        return True
+    arms = rule.experiment.arms if rule.experiment is not None else ()
+    return any(arm.changes.timing is not None and not _is_elapsed(arm.changes.timing) for arm in arms)
 
 
 def asks_history(condition: Condition) -> bool:
@@ -61,6 +62,11 @@ def bring_up_to_date(facts: Facts, newest: Facts) -> Facts:
     )
     known = newest if same_parcel else {name: group for name, group in newest.items() if name not in _OF_A_PARCEL}
     return {**facts, **known}
+
+
+def _is_elapsed(timing: Timing) -> bool:
+    """Whether it needs no calendar."""
+    return isinstance(timing, AtOnce) or (isinstance(timing, After) and timing.unit in _ELAPSED)
 
 
 def _group(facts: Facts, name: str) -> Mapping[str, object]:

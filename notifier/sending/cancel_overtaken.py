@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, FromClause, Row, Table, literal_column, select
@@ -92,27 +92,28 @@ def _is_about(session: Session, triggers: _Rows, names: Collection[str]) -> tupl
 
 def _load_waiting(session: Session, wanted: Collection[ColumnElement[bool]]) -> _Rows:
     return session.execute(
-        select(_MESSAGES.c.id, *news_columns(_TRIGGERS))
+        select(_MESSAGES.c.id, *_news_columns(_TRIGGERS))
         .select_from(_MESSAGES.join(_TRIGGERS, _TRIGGERS.c.id == _MESSAGES.c.trigger_id))
         .where(_MESSAGES.c.status == literal_column("'queued'"), *wanted)
     ).all()
 
 
 def _load_news(session: Session, wanted: ColumnElement[bool]) -> _Rows:
-    return session.execute(select(_TRIGGERS.c.id, *news_columns(_TRIGGERS)).where(wanted)).all()
+    return session.execute(select(_TRIGGERS.c.id, *_news_columns(_TRIGGERS)).where(wanted)).all()
 
 
-def news_columns(triggers: FromClause) -> tuple[ColumnElement[Any], ...]:
-    """What is compared of two pieces of news."""
+def _news_columns(triggers: FromClause) -> tuple[ColumnElement[Any], ...]:
     return (
         *(triggers.c.sender_id, triggers.c.subject_key, triggers.c.trigger, triggers.c.occurred_at),
         *told_apart_columns(triggers),
     )
 
 
-def told_apart_columns(triggers: FromClause) -> tuple[ColumnElement[Any], ...]:
+def told_apart_columns(
+    triggers: FromClause, paths: Iterable[tuple[str, str]] = _TOLD_APART
+) -> tuple[ColumnElement[Any], ...]:
     """What tells news about parts of one subject apart."""
-    return tuple(triggers.c.facts[path].as_string().label("_".join(path)) for path in _TOLD_APART)
+    return tuple(triggers.c.facts[path].as_string().label("_".join(path)) for path in paths)
 
 
 def _match(waiting: _Rows, newer: _Rows) -> Iterator[tuple[uuid.UUID, RefusalReason]]:
@@ -130,7 +131,7 @@ def _match(waiting: _Rows, newer: _Rows) -> Iterator[tuple[uuid.UUID, RefusalRea
 
 
 def is_overtaken(kind: TriggerType, message: Row[*tuple[Any, ...]], news: Row[*tuple[Any, ...]]) -> bool:
-    """Whether news of a name in the kind's `cancelled_by` makes old what a message tells; both have `news_columns`."""
+    """Whether news of a name in the kind's `cancelled_by` makes old what a message tells."""
     if news.occurred_at <= message.occurred_at:
         return False
     if kind.told_apart_by is None:

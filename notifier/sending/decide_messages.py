@@ -57,11 +57,23 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
+class Decision:
+    """What the policies say about one message; `leaves_at` is when the rule wants it to leave."""
+
     contact: Contact
     verdict: Verdict
     cascade_step: int | None
     leaves_at: dt.datetime
+
+    @property
+    def due_at(self) -> dt.datetime:
+        """When it leaves after everything that makes it wait."""
+        return max(self.leaves_at, self.verdict.until) if isinstance(self.verdict, Defer) else self.leaves_at
+
+    @property
+    def reason(self) -> RefusalReason | None:
+        """Why it does not leave, None when it does."""
+        return self.verdict.reason if isinstance(self.verdict, Suppress) else None
 
 
 def make_answer(weighed: Weighed, reader: Reader, book: AddressBook, limits: SenderLimits = NO_LIMITS) -> Answer:
@@ -80,8 +92,15 @@ def decide_messages(
     answer: Answer, standing: Standing, now: dt.datetime, limits: PlannedLimits = NOTHING_KNOWN
 ) -> Iterator[dict[str, Any]]:
     """One row of `messages` for each decision."""
-    for decision in _decide(answer, _Known(standing, limits, now)):
+    for decision in decide_answer(answer, standing, now, limits):
         yield _message_row(answer, decision, now)
+
+
+def decide_answer(
+    answer: Answer, standing: Standing, now: dt.datetime, limits: PlannedLimits = NOTHING_KNOWN
+) -> Iterator[Decision]:
+    """What is decided at a moment about each channel and address."""
+    return _decide(answer, _Known(standing, limits, now))
 
 
 def status_of_refusal(reason: RefusalReason) -> MessageStatus:
@@ -94,7 +113,7 @@ def _contacts(sender_id: uuid.UUID, reader: Reader, channel: Channel, book: Addr
     return tuple(Contact(sender_id, reader.recipient_id, channel, digest) for digest in digests)
 
 
-def _decide(answer: Answer, known: _Known) -> Iterator[_Decision]:
+def _decide(answer: Answer, known: _Known) -> Iterator[Decision]:
     weighed, rule, step = answer.weighed, answer.weighed.rule, 0
     first_at = leaves_at(weighed.due_at or weighed.trigger.occurred_at, _digest_seconds(answer))
     for contacts in answer.contacts:
@@ -103,7 +122,7 @@ def _decide(answer: Answer, known: _Known) -> Iterator[_Decision]:
         verdicts = _ask_all(answer, contacts, known, moment)
         speaks = any(not isinstance(verdict, Suppress) for _, verdict in verdicts)
         place = step if speaks and rule.strategy is Strategy.CASCADE else None
-        yield from (_Decision(contact, verdict, place, moment) for contact, verdict in verdicts)
+        yield from (Decision(contact, verdict, place, moment) for contact, verdict in verdicts)
         if speaks and rule.strategy is Strategy.FIRST_REACHABLE:
             return
         step += speaks
@@ -149,14 +168,9 @@ def _ask(answer: Answer, contact: Contact, known: _Known, due_at: dt.datetime) -
     )
 
 
-def _message_row(answer: Answer, decision: _Decision, now: dt.datetime) -> dict[str, Any]:
-    trigger, reader, contact, verdict = answer.weighed.trigger, answer.reader, decision.contact, decision.verdict
-    due_at = decision.leaves_at
-    status, reason = MessageStatus.QUEUED, None
-    if isinstance(verdict, Defer):
-        due_at = max(due_at, verdict.until)
-    elif isinstance(verdict, Suppress):
-        status, reason = status_of_refusal(verdict.reason), verdict.reason.value
+def _message_row(answer: Answer, decision: Decision, now: dt.datetime) -> dict[str, Any]:
+    trigger, reader, contact, refusal = answer.weighed.trigger, answer.reader, decision.contact, decision.reason
+    status = MessageStatus.QUEUED if refusal is None else status_of_refusal(refusal)
     row: dict[str, uuid.UUID | str | int | dt.datetime | None] = {
         "id": new_id(),
         "sender_id": trigger.sender_id,
@@ -172,12 +186,12 @@ def _message_row(answer: Answer, decision: _Decision, now: dt.datetime) -> dict[
         "lane": reader.lane,
         "language": reader.language,
         "status": status.value,
-        "reason": reason,
+        "reason": None if refusal is None else refusal.value,
         "cascade_step": decision.cascade_step if status is MessageStatus.QUEUED else None,
-        "digest_key": _digest_key(answer, contact) if status is MessageStatus.QUEUED else None,
+        "digest_key": find_digest_key(answer, contact) if status is MessageStatus.QUEUED else None,
         "folded_into": None,
         "arm": None if reader.kind.is_business else answer.weighed.arm,
-        "due_at": due_at,
+        "due_at": decision.due_at,
         "stale_at": stale_at(trigger.stale_at, decision.leaves_at - trigger.occurred_at),
         "attempts": 0,
         "created_at": now,
@@ -185,8 +199,8 @@ def _message_row(answer: Answer, decision: _Decision, now: dt.datetime) -> dict[
     return row
 
 
-def _digest_key(answer: Answer, contact: Contact) -> str | None:
-    """What the message has in common with those it may become one with."""
+def find_digest_key(answer: Answer, contact: Contact) -> str | None:
+    """What a message has in common with those it may become one with, None when it goes on its own."""
     trigger, rule = answer.weighed.trigger, answer.weighed.rule
     if not _digest_seconds(answer):
         return None

@@ -211,14 +211,15 @@ def _is_same(table: Table, digest: str) -> ColumnElement[bool]:
     )
 
 
-def _message(channel: Channel, row: Row[*tuple[Any, ...]], folded: tuple[Facts, ...]) -> LoadedMessage:
-    browser = None
+def _find_address(channel: Channel, row: Row[*tuple[Any, ...]]) -> tuple[str | None, Browser | None]:
     if channel is Channel.PUSH:
-        if row.subscription_sealed is not None:
-            browser = Browser(row.subscription_sealed, row.private_sealed)
-        address = row.address_digest if browser else None
-    else:
-        address = row.address_digest if channel in _ADDRESSED_BY_US else row.address
+        is_gone = row.subscription_sealed is None
+        return (None, None) if is_gone else (row.address_digest, Browser(row.subscription_sealed, row.private_sealed))
+    return (row.address_digest if channel in _ADDRESSED_BY_US else row.address), None
+
+
+def _message(channel: Channel, row: Row[*tuple[Any, ...]], folded: tuple[Facts, ...]) -> LoadedMessage:
+    address, browser = _find_address(channel, row)
     return LoadedMessage(
         id=row.id,
         sender_id=row.sender_id,

@@ -25,7 +25,7 @@ _SENDERS = cast(Table, Sender.__table__)
 _SPENDINGS = cast(Table, Spending.__table__)
 _KEY: Final = ("sender_id", "channel", "month", "currency")
 #: The column holds no more; a month that has cost it stays there.
-_MOST: Final = Decimal("999999.999999")
+_MOST: Final = Decimal("999999999999.999999")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ COMMANDS = {
     "limits": "portal.cli.limits:limits",
     "flow": "portal.cli.flow:flow",
     "contact": "portal.cli.contact:contact",
+    "rehearse": "portal.cli.rehearse:rehearse_command",
     "wording": "portal.cli.wording:wording",
     "experiment": "portal.cli.experiment:experiment",
     "order": "portal.cli.order:order",

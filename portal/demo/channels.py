@@ -11,7 +11,7 @@ from notifier.api.rules import RuleDraft, install_rules
 from notifier.api.senders import ProviderDraft, list_providers, set_provider
 from notifier.api.vocabulary import Channel, ConsentSource, ConsentState, Strategy, Topic
 from notifier.foundation.sealing import Sealer
-from portal.merchants.everyday_flow import EVERYDAY_FLOW
+from portal.merchants.flows.everyday import EVERYDAY
 from portal.models import OrderContact
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
@@ -38,7 +38,7 @@ _TOLD_TO_THE_TEAM: Final = (shipment_trigger(Milestone.EXCEPTION), order_trigger
 #: Most of what the everyday flow leaves silent is told in the demo, so that the outbox shows many kinds of messages.
 _BY_EMAIL: Final = tuple(
     RuleDraft(name=f"demo: {rule.trigger}", trigger=rule.trigger, channels=(Channel.EMAIL,))
-    for rule in EVERYDAY_FLOW
+    for rule in EVERYDAY.rules
     if not rule.is_on and rule.trigger != shipment_trigger(Milestone.INFO_RECEIVED)
 )
 _ON_THE_PHONE: Final = tuple(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from notifier.rules.facts.marking import N_
+from notifier.vocabulary.marking import N_
 
 ORDER_STAGES: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -11,7 +11,6 @@ from typing import Final
 
 from notifier.rules.fact_kinds import FactKind
 from notifier.rules.facts.choices import MILESTONES, ORDER_STAGES, PROBLEM_CAUSES, RETURN_STAGES, WEEKDAY_NAMES
-from notifier.rules.facts.marking import N_
 from notifier.rules.facts.readers import (
     Reader,
     any_line,
@@ -25,6 +24,7 @@ from notifier.rules.facts.readers import (
     money_at,
     weekday_of,
 )
+from notifier.vocabulary.marking import N_
 
 
 @dataclass(frozen=True, slots=True, eq=False)
