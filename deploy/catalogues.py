@@ -1,13 +1,14 @@
 """Keeps the translation files true to the code: `python -m deploy.catalogues extract | update | compile | check`.
 
-`update ar pt_BR` adds languages and brings all others up to date.
-Two domains, one per package: what pages say (portal) and what messages say (messages). English is the language of the
-source texts and has no file. Compiled files (`.mo`) are made at set-up and not committed.
+`update ar pt_BR` adds languages and brings all others up to date; `update messages pt_BR` adds them to one domain.
+Two domains, one per package: what pages say (portal) and what messages say (messages). Each has its own languages, but
+whoever reads a page in a language gets messages in it too. English is the language of the source texts and has no file.
+Compiled files (`.mo`) are made at set-up and not committed.
 """
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from deploy.catalogue_problems import find_translation_problems, translations_of
 
 ROOT = Path(__file__).resolve().parents[1]
-USAGE = "Say what to do: extract, update [LOCALE...], compile or check."
+USAGE = "Say what to do: extract, update [DOMAIN] [LOCALE...], compile or check."
 # How texts are found in Liquid, written beside the code that renders it.
 WORDING = "notifier.authoring.extraction:extract_wording"
 LAYOUT = "notifier.authoring.extraction:extract_layout"
@@ -56,22 +57,21 @@ class Domain:
         return sorted(path.parts[-3] for path in self.folder().glob(f"*/LC_MESSAGES/{self.name}.po"))
 
 
-DOMAINS = (
-    Domain(
-        "portal",
-        "portal",
-        (Source("portal/**/*.py", "python"), Source("templates/**/*.*", "jinja2", without="templates/messages")),
-    ),
-    Domain(
-        "messages",
-        "notifier",
-        (
-            Source("notifier/**/*.py", "python"),
-            Source("templates/messages/*.liquid", WORDING),
-            Source("templates/messages/layouts/*.*", LAYOUT),
-        ),
+PAGES = Domain(
+    "portal",
+    "portal",
+    (Source("portal/**/*.py", "python"), Source("templates/**/*.*", "jinja2", without="templates/messages")),
+)
+MESSAGES = Domain(
+    "messages",
+    "notifier",
+    (
+        Source("notifier/**/*.py", "python"),
+        Source("templates/messages/*.liquid", WORDING),
+        Source("templates/messages/layouts/*.*", LAYOUT),
     ),
 )
+DOMAINS = (PAGES, MESSAGES)
 
 
 def extract_template(domain: Domain) -> Catalog:
@@ -139,22 +139,28 @@ def extract() -> list[str]:
     return []
 
 
-def update(new_locales: Iterable[str]) -> list[str]:
-    """Write the translation files anew, those of new languages too."""
-    wanted = set(new_locales) | {locale for domain in DOMAINS for locale in domain.locales()}
-    unknown = sorted(locale for locale in wanted if not is_locale(locale))
+def update(names: Sequence[str]) -> list[str]:
+    """Write the translation files anew, those of new languages too; a domain's name first narrows it to that one."""
+    chosen = [domain for domain in DOMAINS if domain.name in names[:1]]
+    new_locales = names[1:] if chosen else names
+    unknown = sorted(locale for locale in set(new_locales) if not is_locale(locale))
     if unknown:
         return [f"{locale} is not a language that Babel knows (write it like ar or pt_BR)." for locale in unknown]
-    for domain in DOMAINS:
+    for domain in chosen or DOMAINS:
         template = extract_template(domain)
-        for locale in sorted(wanted):
-            catalogue = merge(template, domain, locale)
-            path = domain.file(locale)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(to_bytes(catalogue))
-            missing = sum(not all(translations_of(message)) for message in catalogue if message.id)
-            print(f"{path.relative_to(ROOT)}: {len(catalogue)} texts, {missing} to translate")
+        for locale in sorted({*new_locales, *domain.locales()}):
+            write_language(template, domain, locale)
     return []
+
+
+def write_language(template: Catalog, domain: Domain, locale: str) -> None:
+    """Write one translation file anew, and print how much of it is to be translated."""
+    catalogue = merge(template, domain, locale)
+    path = domain.file(locale)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(to_bytes(catalogue))
+    missing = sum(not all(translations_of(message)) for message in catalogue if message.id)
+    print(f"{path.relative_to(ROOT).as_posix()}: {len(catalogue)} texts, {missing} to translate")
 
 
 def is_locale(name: str) -> bool:
@@ -177,21 +183,27 @@ def compile_all() -> list[str]:
 
 def check() -> list[str]:
     """Every language complete, true to the code and with the placeholders of its source texts."""
-    problems = []
-    shipped = {locale for domain in DOMAINS for locale in domain.locales()}
+    problems = [
+        f"{MESSAGES.file(locale).relative_to(ROOT).as_posix()} is missing, though pages speak {locale}: "
+        f"run python -m deploy.catalogues update messages {locale} and translate it."
+        for locale in sorted({*PAGES.locales()} - {*MESSAGES.locales()})
+    ]
     for domain in DOMAINS:
         template = extract_template(domain)
-        for locale in sorted(shipped):
-            path = domain.file(locale)
-            name = path.relative_to(ROOT).as_posix()
-            if not path.exists():
-                problems.append(f"{name} is missing: run make catalogues and translate it.")
-                continue
-            merged = merge(template, domain, locale)
-            if to_bytes(merged) != path.read_bytes():
-                problems.append(f"{name} differs from what the code says: run make catalogues.")
-            problems += [f"{name}: {problem}" for problem in find_translation_problems(merged)]
+        for locale in domain.locales():
+            problems += check_language(template, domain, locale)
     return problems
+
+
+def check_language(template: Catalog, domain: Domain, locale: str) -> Iterator[str]:
+    """The problems of one translation file."""
+    path = domain.file(locale)
+    name = path.relative_to(ROOT).as_posix()
+    merged = merge(template, domain, locale)
+    if to_bytes(merged) != path.read_bytes():
+        yield f"{name} differs from what the code says: run make catalogues."
+    for problem in find_translation_problems(merged):
+        yield f"{name}: {problem}"
 
 
 def main(words: list[str]) -> int:
@@ -199,8 +211,8 @@ def main(words: list[str]) -> int:
     match words:
         case ["extract"]:
             problems = extract()
-        case ["update", *locales]:
-            problems = update(locales)
+        case ["update", *names]:
+            problems = update(names)
         case ["compile"]:
             problems = compile_all()
         case ["check"]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from notifier.authoring.sender_limits import NO_LIMITS, SenderLimits
@@ -101,6 +101,14 @@ def decide_answer(
 ) -> Iterator[Decision]:
     """What is decided at a moment about each channel and address."""
     return _decide(answer, _Known(standing, limits, now))
+
+
+def decide_later(
+    answer: Answer, decision: Decision, standing: Standing, now: dt.datetime, limits: PlannedLimits
+) -> Decision:
+    """The same decision when its message is asked about again at a later moment."""
+    verdict = _ask(answer, decision.contact, _Known(standing, limits, now), decision.leaves_at)
+    return replace(decision, verdict=verdict)
 
 
 def status_of_refusal(reason: RefusalReason) -> MessageStatus:

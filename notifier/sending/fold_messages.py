@@ -26,12 +26,8 @@ def fold_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     joining = [row for row in rows if row["digest_key"]]
     if not joining:
         return
-    join_waiting(joining, _lock_waiting(session, joining))
-
-
-def join_waiting(rows: Sequence[dict[str, Any]], kept: dict[tuple[uuid.UUID, str], uuid.UUID]) -> None:
-    """Fold rows with a digest key into those that wait; who finds none is added to `kept` for the others."""
-    for row in sorted(rows, key=lambda row: (row["due_at"], row["id"])):
+    kept = _lock_waiting(session, joining)
+    for row in sorted(joining, key=lambda row: (row["due_at"], row["id"])):
         into = kept.setdefault((row["sender_id"], row["digest_key"]), row["id"])
         if into != row["id"]:
             row |= {

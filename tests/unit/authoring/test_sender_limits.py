@@ -81,7 +81,7 @@ def test_a_cap_without_topic_is_for_order_news_too() -> None:
         ({"budgets": {"sms": {"limit": 1.5, "currency": "EUR"}}}, "must be an amount such as"),
         ({"budgets": {"sms": {"limit": "NaN", "currency": "EUR"}}}, "must be an amount such as"),
         ({"budgets": {"sms": {"limit": "-1", "currency": "EUR"}}}, "must be an amount such as"),
-        ({"budgets": {"sms": {"limit": "1000000", "currency": "EUR"}}}, "up to 999999"),
+        ({"budgets": {"sms": {"limit": "1000000000", "currency": "EUR"}}}, "up to 999999999"),
         ({"budgets": {"sms": {"limit": "1", "currency": "euro"}}}, "must be a code such as EUR, not 'euro'."),
         ({"budgets": {"sms": {"limit": "1", "currency": "EUR", "fall_back": "sms"}}}, "cannot speak instead"),
         ({"budgets": {"sms": {"limit": "1", "currency": "EUR", "fall_back": "chat"}}}, "cannot speak instead"),
