@@ -34,6 +34,8 @@ IS_FULL = ORDERS >= 200
 VICTIMS = ("worker", "broker", "worker", "broker without data", "worker")
 MORE_VICTIMS = ("worker", "broker", "worker", "worker", "broker")
 WORDS = ("Thank you for your order", "is on its way", "was cancelled", "has been delivered", "is ready to collect")
+#: News that a delivery makes old: while workers are down it may overtake them, and they are taken back.
+MAY_BE_OVERTAKEN = {"order.shipped": "is on its way", "order.ready_for_pickup": "is ready to collect"}
 #: How long the rest of the work may take once the last kill is done; only a busy machine needs it.
 PATIENCE = 900.0
 
@@ -132,15 +134,29 @@ def find_differences(scene: Scene, traffic: Traffic) -> list[str]:
     mails = list(scene.mail_server.mails)
     arrived = Counter(subject_words(mail) for mail in mails)
     ids = Counter(mail.message_id for mail in mails)
-    missing, surplus = traffic.due - arrived, arrived - traffic.due
     shop = scene.shop
+    overtaken = find_overtaken(shop)
+    missing, surplus = traffic.due - arrived - overtaken, arrived - traffic.due
     return [
+        *(f"overtaken, and yet it came: {due}" for due in ((arrived + overtaken) - traffic.due)),
         *(f"missing {count} x {due}: {rows_about(shop, due[0])}" for due, count in missing.items()),
         *(f"too many {count} x {due}: {rows_about(shop, due[0])}" for due, count in surplus.items()),
         *(f"the message {message_id} came {count} times" for message_id, count in ids.items() if count > 1),
         *wrong_places(shop, traffic),
         *(f"{count} messages ended as {status}" for status, count in odd_endings(shop).items()),
     ]
+
+
+def find_overtaken(shop: Shop) -> Counter[Due]:
+    """The mails that were taken back because something newer had happened before they could leave."""
+    is_overtaken = (Message.status == "cancelled", Message.reason == "superseded")
+    with shop.database.reading() as session:
+        numbers = {f"order:{order_id}": number for order_id, number in session.execute(select(Order.id, Order.number))}
+        rows = session.execute(select(Message.subject_key, Message.trigger).where(*is_overtaken)).all()
+    return Counter(
+        (f"buyer{int(numbers[row.subject_key].removeprefix('#F'))}@people.example", MAY_BE_OVERTAKEN[row.trigger])
+        for row in rows
+    )
 
 
 def rows_about(shop: Shop, email: str) -> list[str]:
@@ -172,9 +188,10 @@ def wrong_places(shop: Shop, traffic: Traffic) -> list[str]:
 
 
 def odd_endings(shop: Shop) -> dict[str, int]:
-    """Messages that are neither sent nor an open question (their worker died before the answer), by status."""
+    """Messages neither sent nor overtaken nor an open question (their worker died before the answer), by status."""
+    was_needed = Message.reason.is_distinct_from("superseded")
     with shop.database.reading() as session:
-        rows = session.execute(select(Message.status, func.count()).group_by(Message.status)).all()
+        rows = session.execute(select(Message.status, func.count()).where(was_needed).group_by(Message.status)).all()
     return {str(status): int(count) for status, count in rows if status not in {"sent", "unknown"}}
 
 

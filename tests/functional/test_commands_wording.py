@@ -145,7 +145,7 @@ def test_a_preview_of_a_draft_counts_and_changes_nothing(run: Command, database:
         (("set", *PLACE, "--part", "subject"), "'subject' is no part; write --part name=words."),
         (("set", *PLACE, "--part", "body={% if %}"), "In the part body: The wording cannot be read"),
         (("set", *PLACE, *PART, "--channel", "fax"), "There is no channel 'fax'; known are email,"),
-        (("set", *PLACE, *PART, "--rule", "x"), "There is no rule 'x'; known are estimate.moved,"),
+        (("set", *PLACE, *PART, "--rule", "x"), "There is no rule 'x'; known are order.placed,"),
         (("set", "fern", "order.eaten", "en", *PART), "There is no trigger 'order.eaten'"),
         (("set", "fern", TRIGGER, "E!", *PART), "is not a tag such as de or pt-BR."),
         (("set", "nobody", TRIGGER, "en", *PART), "no merchant with the slug 'nobody'"),
