@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from notifier.api.rehearsal import ChannelCost, ChannelTally, Rehearsal, Sample
-from portal.cli.arguments import describe_seconds
+from notifier.api.rules import write_span
 from portal.cli.output import print_rows
 
 _WIDTH: Final = 80
@@ -47,7 +47,7 @@ def _list_tables(found: Rehearsal) -> Iterator[tuple[str, Sequence[Sequence[str]
             (
                 f"  {one.channel}",
                 str(one.messages),
-                f"at most {describe_seconds(one.longest_seconds)}",
+                f"at most {write_span(one.longest_seconds)}",
                 f"the last until {one.last_until:%Y-%m-%d %H:%M} UTC",
             )
             for one in found.deferred
