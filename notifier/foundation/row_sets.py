@@ -41,6 +41,8 @@ Row = Mapping[str, Any]
 NewValue = Callable[[str], ColumnElement[Any]]
 
 _ROWS: Final = "rows"
+#: Values that are looked for in an array; more of them are joined.
+_FEW: Final = 500
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]], *, on: Sequence[str] = ()) -> int:
@@ -64,7 +66,9 @@ def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]], 
 def is_among(session: Session, wanted: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """Whether a column has one of the values."""
     if _is_postgresql(session):
-        return wanted == any_(_as_array(wanted.type, values))
+        known = _as_array(wanted.type, values)
+        # Where no index is used, the array is read and searched anew for each row: with thousands that takes minutes.
+        return wanted == any_(known) if len(values) <= _FEW else wanted.in_(select(func.unnest(known)))
     store = wanted.type.dialect_impl(session.get_bind().dialect).bind_processor(session.get_bind().dialect)
     keys = msgspec.json.encode([store(value) for value in values] if store else list(values)).decode("utf-8")
     return wanted.in_(select(func.json_each(literal(keys, Text)).table_valued("value").c.value))

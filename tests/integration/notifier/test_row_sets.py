@@ -74,3 +74,12 @@ def test_each_row_gets_values_of_its_own_and_the_others_stay(database: Database)
         none = session.scalars(select(MESSAGES.c.id).where(is_among(session, MESSAGES.c.id, [])))
         assert none.all() == []
     assert rows == ["one", "two", None]
+
+
+@pytest.mark.parametrize("number", [500, 501])
+def test_many_values_find_what_few_find(database: Database, number: int) -> None:
+    with database.unit_of_work() as session:
+        insert_rows(session, PACES, paces("a", "b", "c"))
+        keys = {"a", "c", *(f"nobody {index}" for index in range(number - 2))}
+        found = session.scalars(select(PACES.c.account_key).where(is_among(session, PACES.c.account_key, keys)))
+        assert set(found) == {"a", "c"}
