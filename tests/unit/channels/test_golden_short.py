@@ -13,11 +13,10 @@ from notifier.channels.sms import render_sms
 from notifier.channels.translations import worded_languages
 from notifier.channels.whatsapp import render_whatsapp
 from notifier.channels.whatsapp_templates import describe_templates
+from tests.unit.channels.every_message import for_every_message
 from tests.unit.channels.golden_book import keep_golden
 from tests.unit.channels.message_facts import make_sender, minimal_facts
 from tests.unit.channels.short_jobs import NOW, make_short_job
-
-EVERY_MESSAGE = [(trigger, language) for trigger in worded_triggers() for language in worded_languages()]
 
 
 def write_all(job: ShortJob) -> str:
@@ -48,13 +47,13 @@ def test_the_golden_short_texts_of_every_message_are_kept(language: str, request
     keep_golden(f"{language}/short.txt", written, request)
 
 
-@pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
+@for_every_message
 def test_a_text_message_takes_few_segments(trigger: str, language: str) -> None:
     # Polish, Portuguese and Romanian need their look-alikes for that, which a sender can choose.
     assert render_sms(make_short_job(trigger, language), transliterates=True).measure.segments <= 2
 
 
-@pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
+@for_every_message
 def test_nothing_is_unresolved_when_only_the_least_is_known(trigger: str, language: str) -> None:
     written = write_all(make_short_job(trigger, language, facts=minimal_facts()))
     body = written.partition("to be approved")[0]
@@ -62,7 +61,7 @@ def test_nothing_is_unresolved_when_only_the_least_is_known(trigger: str, langua
     assert "#1001" in body
 
 
-@pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
+@for_every_message
 def test_every_template_is_one_that_can_be_approved(trigger: str, language: str) -> None:
     described = next(describe_templates(make_sender(), [get_wording(trigger, language)]))
     assert [described.body.count(f"{{{{{number}}}}}") for number in (1, 2, 3, 4)] == [1, 1, 1, 0]

@@ -14,12 +14,11 @@ from notifier.channels.push import MOST_OCTETS, render_push
 from notifier.channels.short_words import ShortJob, render_short_words, say_with_sender
 from notifier.channels.sms import render_sms
 from notifier.channels.sms_segments import measure_sms
-from notifier.channels.translations import worded_languages
 from notifier.channels.whatsapp import render_whatsapp
+from tests.unit.channels.every_message import for_every_message
 from tests.unit.channels.message_facts import make_job, make_sender
 from tests.unit.channels.short_jobs import NOW, make_short_job
 
-EVERY_MESSAGE = [(trigger, language) for trigger in TRIGGER_TYPES for language in worded_languages()]
 #: Each of their letters takes the room of two Latin ones and more.
 WIDE = ("ar", "ja", "zh")
 #: RFC 5322 asks for lines of at most 78 characters, and few mail programs show more.
@@ -35,7 +34,7 @@ def job_of(trigger: str, language: str) -> ShortJob:
     return make_short_job(trigger, language, facts=kind.sample, lane=kind.lane, sender=FERNHOLLOW)
 
 
-@pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
+@for_every_message
 def test_a_mail_of_every_trigger_is_whole(trigger: str, language: str) -> None:
     job = make_job(trigger, language, facts=TRIGGER_TYPES[trigger].sample, sender=FERNHOLLOW)
     content = render_email(job, is_strict=True)
@@ -46,7 +45,7 @@ def test_a_mail_of_every_trigger_is_whole(trigger: str, language: str) -> None:
         assert len(content.subject) <= LONGEST_SUBJECT
 
 
-@pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
+@for_every_message
 def test_the_short_channels_of_every_trigger_are_whole(trigger: str, language: str) -> None:
     job = job_of(trigger, language)
     inbox, push = render_inbox(job, is_strict=True), render_push(job, is_strict=True)
@@ -60,7 +59,7 @@ def test_the_short_channels_of_every_trigger_are_whole(trigger: str, language: s
     assert len(shown["body"]) <= LONGEST_PUSH
 
 
-@pytest.mark.parametrize(("trigger", "language"), EVERY_MESSAGE)
+@for_every_message
 def test_a_text_message_of_every_trigger_takes_two_segments(trigger: str, language: str) -> None:
     sms = render_sms(job_of(trigger, language), transliterates=True, is_strict=True)
     assert UNRESOLVED.search(sms.text) is None
