@@ -17,6 +17,7 @@ from bench.baselines import limit_mailer as limit
 from bench.deployment import bare_environment
 from bench.load import is_open
 from bench.processes import BenchError, Program, free_port, running, wait_until
+from notifier.channels.mail_html import to_ascii
 from notifier.foundation.database import Database
 from notifier.models import MessageContent
 
@@ -82,9 +83,13 @@ def _write_templates(product: Database, folder: Path) -> dict[str, str]:
         "unsubscribe_url": _find(r"(\S+/u/\S+)", sent.text),
         "preferences_url": _find(r"(\S+/p/\S+)", sent.text),
     }
-    (folder / limit.HTML_FILE).write_text(_cut_out(values, str(sent.html), html.escape), "utf-8")
+    (folder / limit.HTML_FILE).write_text(_cut_out(values, str(sent.html), _as_in_html), "utf-8")
     (folder / limit.TEXT_FILE).write_text(_cut_out(values, sent.text, str), "utf-8")
     return values
+
+
+def _as_in_html(value: str) -> str:
+    return to_ascii(html.escape(value))
 
 
 def _find(pattern: str, content: str) -> str:
