@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -15,19 +16,17 @@ from notifier.models import DeliveryReceipt, Message, TriggerEvent
 from notifier.rules.experiments.confidence import Tally
 from notifier.rules.experiments.definition import Metric
 from notifier.rules.experiments.runs import Run
-from notifier.vocabulary.receipt_kind import ReceiptKind
+from notifier.vocabulary.receipt_kind import SEEN, ReceiptKind
 
 _MESSAGES = cast(Table, Message.__table__)
 _RECEIPTS = cast(Table, DeliveryReceipt.__table__)
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
 
-_CLICKED: Final = (ReceiptKind.CLICKED,)
-_OPENED: Final = (ReceiptKind.OPENED, ReceiptKind.READ, *_CLICKED)
 #: What is seen has arrived, though not every provider says so.
-_REPORTS: Final[Mapping[Metric, tuple[ReceiptKind, ...]]] = {
-    Metric.DELIVERED: (ReceiptKind.DELIVERED, *_OPENED),
-    Metric.OPENED: _OPENED,
-    Metric.CLICKED: _CLICKED,
+_REPORTS: Final[Mapping[Metric, AbstractSet[ReceiptKind]]] = {
+    Metric.DELIVERED: SEEN | {ReceiptKind.DELIVERED},
+    Metric.OPENED: SEEN,
+    Metric.CLICKED: frozenset({ReceiptKind.CLICKED}),
 }
 _EVENTS: Final[Mapping[Metric, tuple[str, ...]]] = {
     Metric.FEEDBACK: ("feedback.received", "feedback.low_score"),

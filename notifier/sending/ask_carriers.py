@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.row_sets import is_among
 from notifier.models import Message, TriggerEvent
-from notifier.vocabulary.message_status import MessageStatus
+from notifier.vocabulary.message_status import HOPEFUL
 
 INQUIRY: Final = "carrier.inquiry"
 REMINDER: Final = "carrier.reminder"
@@ -20,17 +20,6 @@ _MESSAGES = cast(Table, Message.__table__)
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
 #: Several rules may answer one trigger: what leaves with the question is no reminder of it.
 _PATIENCE: Final = dt.timedelta(hours=1)
-#: Of a message that was sent or will be.
-_ASKED: Final = tuple(
-    status.value
-    for status in (
-        MessageStatus.QUEUED,
-        MessageStatus.SENDING,
-        MessageStatus.UNKNOWN,
-        MessageStatus.SENT,
-        MessageStatus.DELIVERED,
-    )
-)
 #: Sender, recipient, subject and tracking number: a parcel as one carrier was asked about it.
 _Parcel: TypeAlias = tuple[uuid.UUID, uuid.UUID, str, str]
 
@@ -80,7 +69,7 @@ def _load_asked(session: Session, inquiries: Collection[Inquiry]) -> dict[_Parce
             is_among(session, _MESSAGES.c.sender_id, {one.sender_id for one in inquiries}),
             is_among(session, _MESSAGES.c.subject_key, {one.subject_key for one in inquiries}),
             _MESSAGES.c.trigger.in_((INQUIRY, REMINDER)),
-            _MESSAGES.c.status.in_(_ASKED),
+            _MESSAGES.c.status.in_([status.value for status in HOPEFUL]),
         )
     )
     asked: dict[_Parcel, dt.datetime] = {}

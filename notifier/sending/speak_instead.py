@@ -1,102 +1,143 @@
-"""A message that its channel's money or cap holds back at the last moment: the channel that speaks instead is planned.
+"""A message refused when it was about to leave: who speaks instead is planned as if it were planned now.
 
-What is planned when the budget is already spent has been decided before; this is for messages that waited meanwhile.
+What is refused while it is planned goes on to the next channel there and then; this is for messages that waited.
 """
 
+import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeAlias, cast
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from notifier.authoring.stored_limits import read_sender_limits
 from notifier.foundation.after_commit import request_wake_up
 from notifier.foundation.clock import utc_now
 from notifier.foundation.ids import new_id
+from notifier.foundation.logs import get_logger
 from notifier.foundation.row_sets import insert_rows, is_among
-from notifier.models import Message, Rule, Sender
+from notifier.models import Message
 from notifier.queries.address_book import AddressBook, load_address_book
+from notifier.queries.standing import Contact, load_standing
+from notifier.sending.cancel_messages import cancel_replaced
+from notifier.sending.cancel_overtaken import cancel_overtaken
+from notifier.sending.decide_messages import Answer, decide_messages, make_answer
+from notifier.sending.fold_messages import fold_messages
+from notifier.sending.plan_limits import load_planned_limits
 from notifier.sending.plan_messages import DECISION, SEND_DUE_MESSAGES
-from notifier.vocabulary.channel import Channel
+from notifier.sending.refused_messages import Refused, find_readers, load_refused
 from notifier.vocabulary.message_status import MessageStatus
 from notifier.vocabulary.strategy import Strategy
 from notifier.vocabulary.suppression_reason import RefusalReason
 
 _MESSAGES = cast(Table, Message.__table__)
-_RULES = cast(Table, Rule.__table__)
-_SENDERS = cast(Table, Sender.__table__)
-#: Refusals that are about one channel: another may speak.
-OF_ONE_CHANNEL: Final = frozenset({RefusalReason.BUDGET_SPENT.value, RefusalReason.FREQUENCY_CAP.value})
-#: What the new message has in common with the one held back.
-_KEPT: Final = (
-    *("sender_id", "trigger_id", "rule_id", "recipient_id", "trigger", "subject_key", "replace_key", "topic", "lane"),
-    *("language", "cascade_step", "arm", "stale_at"),
+#: Refusals that are about one channel or its address: another may speak.
+OF_ONE_CHANNEL: Final = frozenset(
+    reason.value
+    for reason in (
+        RefusalReason.UNREACHABLE,
+        RefusalReason.NO_PROVIDER,
+        RefusalReason.CONSENT_REFUSED,
+        RefusalReason.CONSENT_MISSING,
+        RefusalReason.ADDRESS_SUPPRESSED,
+        RefusalReason.BUDGET_SPENT,
+        RefusalReason.FREQUENCY_CAP,
+        RefusalReason.NO_OPEN_HOURS,
+        # It would be old news when the channel's hours begin.
+        RefusalReason.STALE,
+    )
 )
+#: Of a decision whose news is told: it leaves, or has been folded into one that does.
+_TELLING: Final = (MessageStatus.QUEUED.value, MessageStatus.CANCELLED.value)
+#: What a joined parcel's decision takes from the parcel; all else it has from the message that tells of it.
+_OWN: Final = ("trigger_id", "trigger", "replace_key", "arm", "stale_at")
+_log = get_logger(__name__)
+
+#: Columns of `messages`.
+_NewRow: TypeAlias = dict[str, Any]
 
 
-def plan_instead(session: Session, refused: Mapping[uuid.UUID, str]) -> int:
-    """Plan what is said instead of messages refused for reasons of `OF_ONE_CHANNEL`; returns how many messages.
+def plan_instead(session: Session, refused: Collection[uuid.UUID]) -> int:
+    """Decide, in the transaction that stored why these messages were refused, what is said instead of them.
 
-    The policies are asked about the new ones when they leave, which is now.
+    All that planning holds a message against is asked: a refusal leads to the next channel, a decision is made once,
+    news that is overtaken by now is taken back. Messages refused for other reasons than those of `OF_ONE_CHANNEL` must
+    not be given. Returns how many messages will leave.
     """
-    if not refused:
-        return 0
-    messages = _load(session, refused.keys())
-    book = load_address_book(session, {(row.sender_id, row.recipient_id) for row in messages})
-    rows = [new for row in messages for new in _write(row, refused[row.id], book)]
-    planned = insert_rows(session, _MESSAGES, [row for row, _ in rows], on=DECISION)
-    for row, old_id in rows if planned == len(rows) else ():
-        # Parcels that were to be told of by the one are told of by the other.
-        joined = _MESSAGES.update().where(_MESSAGES.c.folded_into == old_id)
-        session.execute(joined.values(folded_into=row["id"]))
-    if planned:
-        request_wake_up(session, SEND_DUE_MESSAGES)
-    return planned
-
-
-def _load(session: Session, ids: Collection[uuid.UUID]) -> Sequence[Row[*tuple[Any, ...]]]:
-    kept = (_MESSAGES.c[name] for name in _KEPT)
-    return session.execute(
-        select(_MESSAGES.c.id, _MESSAGES.c.channel, *kept, _RULES.c.channels, _RULES.c.strategy, _SENDERS.c.limits)
-        .join(_RULES, _RULES.c.id == _MESSAGES.c.rule_id)
-        .join(_SENDERS, _SENDERS.c.id == _MESSAGES.c.sender_id)
-        .where(
-            is_among(session, _MESSAGES.c.id, ids),
-            _MESSAGES.c.status == MessageStatus.SUPPRESSED.value,
-        )
-        .order_by(_MESSAGES.c.id)
-    ).all()
-
-
-def _write(row: Row[*tuple[Any, ...]], reason: str, book: AddressBook) -> Iterator[tuple[dict[str, Any], uuid.UUID]]:
-    channel = _choose(row, reason, book)
-    if channel is None:
-        return
     now = utc_now()
-    for digest in book[row.recipient_id, channel]:
-        new = {
-            **{name: getattr(row, name) for name in _KEPT},
-            "id": new_id(),
-            "channel": channel.value,
-            "address_digest": digest,
-            "status": MessageStatus.QUEUED.value,
-            "due_at": now,
-            "attempts": 0,
-            "created_at": now,
-        }
-        yield new, row.id
+    batch = load_refused(session, refused, now) if refused else None
+    if batch is None:
+        return 0
+    book = load_address_book(session, batch.people)
+    answers = [(case, _answer(case, book)) for case in find_readers(session, batch, book) if not case.is_settled]
+    decisions = _decide(session, answers, now)
+    fold_messages(session, [row for _, row in decisions])
+    rows = [row for _, row in decisions] + list(_join(session, decisions))
+    insert_rows(session, _MESSAGES, rows, on=DECISION)
+    leaving: int = sum(row["status"] == MessageStatus.QUEUED for row in rows)
+    if leaving:
+        cancel_replaced(session, {(row["sender_id"], row["replace_key"]) for row in rows if row["replace_key"]})
+        cancel_overtaken(session, tuple(batch.triggers.values()))
+        request_wake_up(session, SEND_DUE_MESSAGES)
+    _log.info("messages_planned_instead", refused=len(refused), decisions=len(rows), leaving=leaving)
+    return leaving
 
 
-def _choose(row: Row[*tuple[Any, ...]], reason: str, book: AddressBook) -> Channel | None:
-    """The spare of a spent budget; in a rule that tells on the first channel that reaches, the next one in reach."""
-    channels = [Channel(channel) for channel in row.channels]
-    budget = read_sender_limits(row.limits).budgets.get(Channel(row.channel))
-    if reason == RefusalReason.BUDGET_SPENT.value and budget is not None:
-        spare = budget.fall_back
-        if spare is not None and spare not in channels and (row.recipient_id, spare) in book:
-            return spare
-    if row.strategy != Strategy.FIRST_REACHABLE.value or Channel(row.channel) not in channels:
-        return None
-    following = channels[channels.index(Channel(row.channel)) + 1 :]
-    return next((channel for channel in following if (row.recipient_id, channel) in book), None)
+def _answer(case: Refused, book: AddressBook) -> Answer:
+    """What the rule would tell the reader on the channels nothing was decided about yet."""
+    answer = make_answer(case.weighed, case.reader, book, case.limits)
+    # Of a channel that was decided about, nothing is said when the person has no address there any more.
+    decided = {(row.channel, digest) for row in case.decided for digest in (row.address_digest, "")}
+
+    def leave_open(contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+        return tuple(one for one in contacts if (one.channel, one.address_digest) not in decided)
+
+    groups = [leave_open(contacts) for contacts in answer.contacts]
+    if case.weighed.rule.strategy is not Strategy.FIRST_REACHABLE:
+        # Its other channels have messages of their own.
+        groups = []
+    spares = {channel: leave_open(contacts) for channel, contacts in answer.spares.items()}
+    spent = {row.channel for row in case.messages if row.reason == RefusalReason.BUDGET_SPENT}
+    first = [contacts for channel, contacts in spares.items() if channel in spent]
+    return replace(answer, contacts=tuple(group for group in (*first, *groups) if group), spares=spares)
+
+
+def _decide(
+    session: Session, answers: Sequence[tuple[Refused, Answer]], now: dt.datetime
+) -> Sequence[tuple[Refused, _NewRow]]:
+    standing = load_standing(session, [contact for _, answer in answers for contact in answer.all_contacts])
+    limits = load_planned_limits(session, [answer for _, answer in answers], now)
+    # Two channels of a rule may have the same spare.
+    decisions: dict[tuple[object, ...], tuple[Refused, _NewRow]] = {}
+    for case, answer in answers:
+        refused = case.messages[0]
+        for row in decide_messages(answer, standing, now, limits):
+            row["cascade_step"] = refused.cascade_step if row["status"] == MessageStatus.QUEUED else None
+            row["stale_at"] = refused.stale_at
+            decisions.setdefault(tuple(row[name] for name in DECISION), (case, row))
+    return tuple(decisions.values())
+
+
+def _join(session: Session, decisions: Sequence[tuple[Refused, _NewRow]]) -> Iterator[_NewRow]:
+    """The parcels that the refused messages were to tell of join those that speak instead, each for itself."""
+    told_by: dict[uuid.UUID, list[_NewRow]] = defaultdict(list)
+    for case, row in decisions:
+        for message in case.messages if row["status"] in _TELLING else ():
+            told_by[message.id].append(row)
+    if not told_by:
+        return
+    columns = (_MESSAGES.c.folded_into, *(_MESSAGES.c[name] for name in _OWN))
+    joined = select(*columns).where(is_among(session, _MESSAGES.c.folded_into, told_by.keys()))
+    for parcel in session.execute(joined.order_by(_MESSAGES.c.id)):
+        for row in told_by[parcel.folded_into]:
+            yield {
+                **row,
+                **{name: getattr(parcel, name) for name in _OWN},
+                "id": new_id(),
+                "status": MessageStatus.CANCELLED.value,
+                "reason": RefusalReason.FOLDED.value,
+                "folded_into": row["folded_into"] or row["id"],
+                "cascade_step": None,
+            }

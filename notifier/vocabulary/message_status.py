@@ -1,6 +1,7 @@
 """The life of one message to one address."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class MessageStatus(StrEnum):
@@ -16,6 +17,14 @@ class MessageStatus(StrEnum):
     SUPPRESSED = "suppressed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+
+
+#: Of a message that has left, as far as anybody can tell.
+HAS_LEFT: Final = frozenset({MessageStatus.SENT, MessageStatus.UNKNOWN})
+#: Of a message somebody has had, or may have had.
+WAS_HAD: Final = HAS_LEFT | {MessageStatus.DELIVERED}
+#: Of a message that may still reach somebody, or has.
+HOPEFUL: Final = WAS_HAD | {MessageStatus.QUEUED, MessageStatus.SENDING}
 
 
 class AttemptOutcome(StrEnum):

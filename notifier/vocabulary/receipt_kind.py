@@ -1,6 +1,7 @@
 """What providers report about a message after they have taken it, in the words mail software shares."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class ReceiptKind(StrEnum):
@@ -21,6 +22,10 @@ class ReceiptKind(StrEnum):
     READ = "read"
     AUTORESPONDED = "autoresponded"
     UNKNOWN = "unknown"
+
+
+#: Somebody, or a machine, has looked at the message.
+SEEN: Final = frozenset({ReceiptKind.OPENED, ReceiptKind.READ, ReceiptKind.CLICKED})
 
 
 class ReceiptReason(StrEnum):
