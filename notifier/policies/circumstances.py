@@ -30,6 +30,8 @@ class Circumstances:
     stale_at: dt.datetime
     now: dt.datetime
     lane: Lane = Lane.NORMAL
+    #: Until when earlier channels of the same cascade have their time, None when none has.
+    turn_at: dt.datetime | None = None
     #: It goes to a carrier or the merchant's own people, who are written to at work.
     is_business: bool = False
     #: None where nothing of the kind holds.

@@ -123,17 +123,19 @@ def _contacts(sender_id: uuid.UUID, reader: Reader, channel: Channel, book: Addr
 
 def _decide(answer: Answer, known: _Known) -> Iterator[Decision]:
     weighed, rule, step = answer.weighed, answer.weighed.rule, 0
-    first_at = leaves_at(weighed.due_at or weighed.trigger.occurred_at, _digest_seconds(answer))
+    moment = leaves_at(weighed.due_at or weighed.trigger.occurred_at, _digest_seconds(answer))
     for contacts in answer.contacts:
-        wait = rule.wait_seconds * step if rule.strategy is Strategy.CASCADE else 0
-        moment = first_at + dt.timedelta(seconds=wait)
         verdicts = _ask_all(answer, contacts, known, moment)
         speaks = any(not isinstance(verdict, Suppress) for _, verdict in verdicts)
         place = step if speaks and rule.strategy is Strategy.CASCADE else None
         yield from (Decision(contact, verdict, place, moment) for contact, verdict in verdicts)
         if speaks and rule.strategy is Strategy.FIRST_REACHABLE:
             return
-        step += speaks
+        if speaks and rule.strategy is Strategy.CASCADE:
+            # Each channel has its time from when it speaks, which may be later than it was due.
+            leaving = [verdict.until for _, verdict in verdicts if isinstance(verdict, Defer)]
+            moment = max([moment, known.now, *leaving]) + dt.timedelta(seconds=rule.wait_seconds)
+            step += 1
 
 
 def _ask_all(

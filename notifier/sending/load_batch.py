@@ -26,7 +26,7 @@ from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Allow, Verdict
 from notifier.queries.standing import Contact, load_standing
-from notifier.sending.cascade import CascadeKey, load_reached
+from notifier.sending.cascade import NO_CASCADE, CascadeKey, load_cascades
 from notifier.sending.fold_messages import load_folded
 from notifier.sending.limit_terms import TERMS_COLUMNS, Limited, LimitTerms, read_terms_of
 from notifier.sending.load_limits import load_limits
@@ -149,13 +149,14 @@ def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]
 def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.UUID, Verdict]:
     """What the policies say now, only for the messages they do not allow."""
     standing = load_standing(session, [message.contact for message in messages])
-    reached = load_reached(session, {message.cascade_key for message in messages if message.cascade_key})
     now = utc_now()
+    cascades = load_cascades(session, {message.cascade_key for message in messages if message.cascade_key}, now)
     limited = [message.limited_at(now) for message in messages]
     limits = load_limits(session, limited, now)
     verdicts: dict[uuid.UUID, Verdict] = {}
     for message, limit in zip(messages, limited, strict=True):
         states = limits.find(limit)
+        cascade = cascades.get(message.cascade_key, NO_CASCADE) if message.cascade_key else NO_CASCADE
         verdict = ask_policies(
             Circumstances(
                 topic=message.topic,
@@ -166,7 +167,8 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
                 suppression=standing.find_suppression(message.contact),
                 is_answer=message.is_answer,
                 is_business=message.is_business,
-                was_reached=message.cascade_key in reached,
+                was_reached=cascade.is_reached,
+                turn_at=cascade.find_turn(message.cascade_step or 0),
                 stale_at=message.stale_at,
                 now=now,
                 lane=message.lane,

@@ -160,6 +160,14 @@ def make_due(database: Database, channel: Channel | None = None) -> None:
         session.execute(waiting if channel is None else waiting.where(Message.channel == channel.value))
 
 
+def let_time_pass(database: Database, time: dt.timedelta) -> None:
+    """What was planned is nearer and what was sent longer ago; how long messages stay fresh is left alone."""
+    with database.unit_of_work() as session:
+        for message in session.scalars(select(Message)):
+            message.due_at -= time
+            message.sent_at = message.sent_at and message.sent_at - time
+
+
 def make_origin(message: Message, *, ago: dt.timedelta = dt.timedelta(0)) -> Origin:
     """Its own provider reports about a message, in its own callback."""
     provider, channel = message.provider or "twilio", Channel(message.channel)

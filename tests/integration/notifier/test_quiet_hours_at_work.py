@@ -11,6 +11,7 @@ from notifier.policies.quiet_stretch import QuietStretch
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import JsonValue
 from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.strategy import Strategy
 from notifier.vocabulary.topic import Topic
 from tests.factories.notifier import make_context
 from tests.factories.notifier_channels import make_due, read_messages, send_all, status_by_channel
@@ -93,6 +94,17 @@ def test_the_quiet_hours_of_a_shop_hold_on_its_own_clocks_and_channels(database:
     (waiting,) = (message for message in read_messages(database) if message.channel == "sms")
     assert clock(waiting.due_at, zone) == "09:30"
     assert waiting.due_at > utc_now()
+
+
+def test_the_channels_of_a_cascade_do_not_all_speak_when_the_night_is_over(database: Database, tmp_path: Path) -> None:
+    zone, steps = zone_at(3), (Channel.SMS, Channel.WHATSAPP, Channel.INBOX)
+    sender_id = add_limited_shop(database, {}, *steps, strategy=Strategy.CASCADE, zone=zone)
+    tell(database, sender_id, "offer", topic=Topic.OFFERS)
+    planned = {message.channel: clock(message.due_at, zone) for message in read_messages(database)}
+    assert planned == {"sms": "08:00", "whatsapp": "08:20", "inbox": "08:40"}
+    assert send_now(database, tmp_path) == [("queued", None)] * 3
+    asked_again = {message.channel: clock(message.due_at, zone) for message in read_messages(database)}
+    assert asked_again == planned
 
 
 def test_what_a_shopper_asked_for_is_kept_by_everything_that_is_sent(database: Database, tmp_path: Path) -> None:

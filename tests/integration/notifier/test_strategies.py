@@ -16,13 +16,13 @@ from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.receipt_kind import ReceiptKind
 from notifier.vocabulary.strategy import Strategy
-from tests.factories.notifier import Occurrence, add_rule, add_sender, make_context, publish
+from tests.factories.notifier import Occurrence, add_rule, add_sender, make_context, publish, send_due
 from tests.factories.notifier_channels import (
     PHONE,
     answer_consent,
     carry,
     change_messages,
-    make_due,
+    let_time_pass,
     publish_and_plan,
     read_messages,
     report,
@@ -87,7 +87,7 @@ def test_each_step_of_a_cascade_waits_for_the_one_before(cascade: Database) -> N
     first, second, third = (find(cascade, channel) for channel in STEPS)
     assert [message.cascade_step for message in (first, second, third)] == [0, 1, 2]
     assert (first.status, second.status, third.status) == ("sent", "queued", "queued")
-    assert second.due_at - first.due_at == third.due_at - second.due_at == WAIT
+    assert second.due_at - first.created_at == third.due_at - second.due_at == WAIT
 
 
 def test_a_channel_that_cannot_be_used_takes_no_place_in_the_line(database: Database) -> None:
@@ -95,11 +95,11 @@ def test_a_channel_that_cannot_be_used_takes_no_place_in_the_line(database: Data
     push, email, sms = (find(database, channel) for channel in (Channel.PUSH, Channel.EMAIL, Channel.SMS))
     assert (push.cascade_step, email.cascade_step, sms.cascade_step) == (None, 0, 1)
     assert is_due(email)
-    assert sms.due_at - email.due_at == WAIT
+    assert sms.due_at - email.created_at == WAIT
 
 
 def test_without_any_news_the_next_step_leaves_when_its_time_has_come(cascade: Database, tmp_path: Path) -> None:
-    make_due(cascade, Channel.SMS)
+    let_time_pass(cascade, WAIT)
     send_all(make_context(cascade, tmp_path))
     assert [find(cascade, channel).status for channel in STEPS] == ["sent", "sent", "queued"]
 
@@ -125,7 +125,7 @@ def test_a_no_before_the_first_step_leaves_releases_the_second(database: Databas
 )
 def test_who_has_been_reached_is_not_told_again(cascade: Database, tmp_path: Path, kind: ReceiptKind) -> None:
     report(cascade, find(cascade, Channel.EMAIL), kind)
-    make_due(cascade)
+    let_time_pass(cascade, 2 * WAIT)
     send_all(make_context(cascade, tmp_path))
     assert status_by_channel(cascade) == {
         "email": ("delivered", None),
@@ -137,28 +137,28 @@ def test_who_has_been_reached_is_not_told_again(cascade: Database, tmp_path: Pat
 @pytest.mark.parametrize("kind", [ReceiptKind.OPENED, ReceiptKind.CLICKED])
 def test_a_machine_that_looked_has_told_nobody(cascade: Database, tmp_path: Path, kind: ReceiptKind) -> None:
     report(cascade, find(cascade, Channel.EMAIL), kind, is_machine=True)
-    make_due(cascade, Channel.SMS)
+    let_time_pass(cascade, WAIT)
     send_all(make_context(cascade, tmp_path))
     assert [find(cascade, channel).status for channel in STEPS] == ["sent", "sent", "queued"]
 
 
 def test_a_mail_that_was_read_before_it_bounced_has_reached_its_reader(cascade: Database, tmp_path: Path) -> None:
     report(cascade, find(cascade, Channel.EMAIL), ReceiptKind.OPENED, ReceiptKind.BOUNCED)
-    make_due(cascade)
+    let_time_pass(cascade, 2 * WAIT)
     send_all(make_context(cascade, tmp_path))
     assert find(cascade, Channel.EMAIL).status == "bounced"
     assert find(cascade, Channel.SMS).reason == "reached_already"
 
 
-def test_a_first_step_that_comes_late_does_not_repeat_what_a_later_one_has_told(
+def test_a_first_step_that_is_tried_again_does_not_repeat_what_a_later_one_has_told(
     database: Database, tmp_path: Path
 ) -> None:
     add_story(database, Strategy.CASCADE, Channel.EMAIL, Channel.SMS)
-    change_messages(database, Channel.EMAIL, due_at=utc_now() + 2 * WAIT)
-    make_due(database, Channel.SMS)
+    change_messages(database, Channel.EMAIL, attempts=1, due_at=utc_now() + 2 * WAIT)
+    let_time_pass(database, WAIT)
     send_all(make_context(database, tmp_path))
     report(database, find(database, Channel.SMS), ReceiptKind.DELIVERED)
-    make_due(database, Channel.EMAIL)
+    let_time_pass(database, WAIT)
     send_all(make_context(database, tmp_path))
     assert find(database, Channel.EMAIL).reason == "reached_already"
 
@@ -185,6 +185,52 @@ def test_one_of_two_browsers_that_is_gone_does_not_hurry_the_next_step(database:
     assert sorted(states[3:]) == [("email", "sent"), ("push", "failed")]
 
 
+def test_a_first_step_that_waits_for_its_hour_holds_the_second_back(database: Database, tmp_path: Path) -> None:
+    add_story(database, Strategy.CASCADE, *STEPS)
+    change_messages(database, Channel.EMAIL, due_at=utc_now() + 3 * WAIT)
+    let_time_pass(database, 2 * WAIT)
+    send_all(make_context(database, tmp_path))
+    email, sms = find(database, Channel.EMAIL), find(database, Channel.SMS)
+    assert (email.status, sms.status) == ("queued", "queued")
+    assert sms.due_at == email.due_at + WAIT
+    let_time_pass(database, WAIT)
+    send_all(make_context(database, tmp_path))
+    assert [find(database, channel).status for channel in STEPS] == ["sent", "queued", "queued"]
+
+
+def test_a_step_that_spoke_late_gets_its_time_all_the_same(database: Database, tmp_path: Path) -> None:
+    add_story(database, Strategy.CASCADE, *STEPS)
+    let_time_pass(database, WAIT)
+    context = make_context(database, tmp_path)
+    for channel in STEPS:
+        send_due(context, channel)
+    email, sms = find(database, Channel.EMAIL), find(database, Channel.SMS)
+    assert email.sent_at is not None
+    assert (sms.status, sms.due_at) == ("queued", email.sent_at + WAIT)
+    let_time_pass(database, WAIT)
+    for channel in STEPS:
+        send_due(context, channel)
+    assert [find(database, channel).status for channel in STEPS] == ["sent", "sent", "queued"]
+
+
+def test_a_worker_that_comes_back_lets_no_channel_speak_before_its_turn(database: Database, tmp_path: Path) -> None:
+    add_story(database, Strategy.CASCADE, *STEPS)
+    let_time_pass(database, 10 * WAIT)
+    context = make_context(database, tmp_path)
+    for channel in reversed(STEPS):
+        send_due(context, channel)
+    assert [find(database, channel).status for channel in STEPS] == ["sent", "queued", "queued"]
+
+
+def test_a_channel_whose_provider_is_away_keeps_nobody_waiting(database: Database, tmp_path: Path) -> None:
+    add_story(database, Strategy.CASCADE, *STEPS)
+    problem = {"reason": "The provider could not be used a moment ago.", "due_at": utc_now() + 2 * WAIT}
+    change_messages(database, Channel.EMAIL, **problem)
+    let_time_pass(database, WAIT)
+    send_all(make_context(database, tmp_path))
+    assert [find(database, channel).status for channel in STEPS] == ["queued", "sent", "queued"]
+
+
 REPORTS = st.lists(st.tuples(st.sampled_from(ReceiptKind), st.booleans()), max_size=5)
 SEEN = {ReceiptKind.OPENED, ReceiptKind.CLICKED, ReceiptKind.READ}
 
@@ -202,12 +248,12 @@ def test_nobody_who_was_reached_on_one_step_is_told_on_the_next(
         add_story(database, Strategy.CASCADE, *STEPS)
         reached = False
         for channel, story in zip(STEPS, (*reports, []), strict=True):
-            make_due(database, channel)
             send_all(context)
             assert (find(database, channel).status == "suppressed") == reached
             for kind, is_machine in story:
                 report(database, find(database, channel), kind, is_machine=is_machine)
                 reached = reached or (not is_machine and kind in SEEN)
             reached = reached or find(database, channel).status == "delivered"
+            let_time_pass(database, WAIT)
         context.close()
         database.dispose()
