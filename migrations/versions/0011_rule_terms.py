@@ -14,6 +14,8 @@ _FOLDING = "status = 'queued' AND digest_key IS NOT NULL"
 _FOLDED = "folded_into IS NOT NULL"
 _SENT = "sent_at IS NOT NULL"
 _NEW = "state = 'new'"
+_PRICED = "cost > 0"
+_SECONDS = {"minutes": 60, "hours": 3_600, "days": 86_400}
 
 
 def upgrade() -> None:
@@ -50,6 +52,7 @@ def upgrade() -> None:
     _index("ix_messages_digest", "messages", ["sender_id", "digest_key"], _FOLDING)
     _index("ix_messages_folded", "messages", ["folded_into"], _FOLDED)
     _index("ix_messages_recipient", "messages", ["sender_id", "recipient_id", "sent_at"], _SENT)
+    _index("ix_messages_priced", "messages", ["sender_id", "channel", "created_at"], _PRICED)
     op.drop_index("ix_trigger_events_new", "trigger_events")
     _index("ix_trigger_events_new", "trigger_events", ["lane", "recorded_at"], _NEW)
     op.create_index("ix_trigger_events_subject", "trigger_events", ["sender_id", "subject_key", "occurred_at"])
@@ -59,7 +62,7 @@ def downgrade() -> None:
     op.drop_index("ix_trigger_events_subject", "trigger_events")
     op.drop_index("ix_trigger_events_new", "trigger_events")
     _index("ix_trigger_events_new", "trigger_events", ["recorded_at"], _NEW)
-    for name in ("ix_messages_recipient", "ix_messages_folded", "ix_messages_digest"):
+    for name in ("ix_messages_priced", "ix_messages_recipient", "ix_messages_folded", "ix_messages_digest"):
         op.drop_index(name, "messages")
     for name in ("arm", "folded_into", "digest_key"):
         op.drop_column("messages", name)
@@ -68,7 +71,7 @@ def downgrade() -> None:
     op.drop_column("senders", "limits")
     op.drop_table("spendings")
     op.drop_table("rule_versions")
-    op.add_column("rules", sa.Column("delay_seconds", sa.Integer(), nullable=False, server_default="0"))
+    _add_delays()
     for name in ("experiment", "digest_seconds", "recipients", "timing", "conditions"):
         op.drop_column("rules", name)
 
@@ -89,6 +92,21 @@ def _add_rule_terms() -> None:
         timing = {"kind": "after", "amount": -(-seconds // 60), "unit": "minutes"}
         connection.execute(sa.update(rules).where(rules.c.id == rule_id).values(timing=timing))
     op.drop_column("rules", "delay_seconds")
+
+
+def _add_delays() -> None:
+    """What a delay can say; a rule whose timing says more, or that has conditions, is switched off: never too early."""
+    op.add_column("rules", sa.Column("delay_seconds", sa.Integer(), nullable=False, server_default="0"))
+    names = ("id", "delay_seconds", "is_on")
+    rules = sa.table("rules", *map(sa.column, names), sa.column("timing", DOCUMENT), sa.column("conditions", DOCUMENT))
+    connection = op.get_bind()
+    for rule_id, timing, conditions in connection.execute(
+        sa.select(rules.c.id, rules.c.timing, rules.c.conditions)
+    ).all():
+        is_plain = timing["kind"] == "at_once" or (timing.get("unit") in _SECONDS and not timing.get("at"))
+        seconds = timing["amount"] * _SECONDS[timing["unit"]] if is_plain and timing["kind"] == "after" else 0
+        values = {"delay_seconds": seconds} if is_plain and not conditions else {"is_on": False}
+        connection.execute(sa.update(rules).where(rules.c.id == rule_id).values(**values))
 
 
 def _index(name: str, table: str, columns: list[str], rows: str) -> None:

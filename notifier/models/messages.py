@@ -63,6 +63,11 @@ class Message(Base):
             "ix_messages_recipient", "sender_id", "recipient_id", "sent_at",
             postgresql_where=text("sent_at IS NOT NULL"), sqlite_where=text("sent_at IS NOT NULL"),
         ),
+        # Few messages cost anything.
+        Index(
+            "ix_messages_priced", "sender_id", "channel", "created_at",
+            postgresql_where=text("cost > 0"), sqlite_where=text("cost > 0"),
+        ),
         # Mails are found by the id we give them: one more entry each would make the busiest channel dearer.
         Index(
             "ix_messages_provider", "sender_id", "provider_message_id",

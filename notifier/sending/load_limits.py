@@ -20,19 +20,15 @@ from notifier.policies.frequency_cap import USUAL_CAPS, CapState, CapUse, Freque
 from notifier.policies.quiet_hours import QuietHours
 from notifier.sending.limit_terms import Limited, find_quiet_hours
 from notifier.vocabulary.channel import Channel
-from notifier.vocabulary.message_status import MessageStatus
+from notifier.vocabulary.message_status import WAS_HAD
 from notifier.vocabulary.topic import Topic
 
 _MESSAGES = cast(Table, Message.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
 _SPENDINGS = cast(Table, Spending.__table__)
-#: Messages that somebody has had, or may have had.
-_HAD: Final = tuple(status.value for status in (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.UNKNOWN))
 #: How long a message waits, at least and at most, for others that are being handed over. By chance, so that two that
 #: waited for each other do not meet again.
 _SETTLING_SECONDS: Final = (2.0, 20.0)
-#: Of so many of a sender's newest messages the last price of a channel is read.
-_LOOKED_AT: Final = 500
 #: A message whose price nobody knows yet is not free.
 _LEAST: Final = Decimal("0.000001")
 
@@ -137,13 +133,12 @@ def load_limits(
     budgeted = [message for message in asked if _budget_of(message) is not None]
     if not (capped or budgeted):
         return Limits(settles_at)
-    limits = Limits(
-        settles_at,
-        sent=_load_sent(session, capped, now, without_rule) if capped else {},
-        spent=_load_spent(session, budgeted) if budgeted else {},
-        prices=_load_prices(session, budgeted),
-    )
+    limits = Limits(settles_at)
+    # Before what was sent: a message that leaves in between counts twice, which delays another, and never not at all.
     _count_under_way(session, limits, [message for message in (*capped, *budgeted) if message.id is not None])
+    limits.sent = _load_sent(session, capped, now, without_rule) if capped else {}
+    limits.spent = _load_spent(session, budgeted) if budgeted else {}
+    limits.prices = _load_prices(session, budgeted)
     return limits
 
 
@@ -165,7 +160,7 @@ def _load_sent(
             is_among(session, _MESSAGES.c.sender_id, {message.contact.sender_id for message in messages}),
             is_among(session, _MESSAGES.c.recipient_id, {message.contact.recipient_id for message in messages}),
             _MESSAGES.c.sent_at > now - dt.timedelta(hours=hours),
-            _MESSAGES.c.status.in_(_HAD),
+            _MESSAGES.c.status.in_([status.value for status in WAS_HAD]),
             *(() if without_rule is None else (_MESSAGES.c.rule_id != without_rule,)),
         )
     )
@@ -211,27 +206,27 @@ def _load_spent(session: Session, messages: Sequence[Limited]) -> Mapping[tuple[
 
 
 def _load_prices(session: Session, messages: Sequence[Limited]) -> Mapping[_Purse, Decimal]:
-    """What a message of each purse costs: as much as the last one, in the currency of the budget."""
+    """What a message of each purse probably costs: as much as the last one, in the currency of the budget."""
     currencies = {
         (message.contact.sender_id, message.contact.channel.value): budget.currency
         for message in messages
         if (budget := _budget_of(message)) is not None
     }
-    found: dict[_Purse, Decimal] = {}
-    for (sender_id, channel), currency in currencies.items():
-        newest = (
-            select(_MESSAGES.c.channel, _MESSAGES.c.cost, _MESSAGES.c.currency, _MESSAGES.c.created_at)
-            .where(_MESSAGES.c.sender_id == sender_id)
-            .order_by(_MESSAGES.c.created_at.desc())
-            .limit(_LOOKED_AT)
-            .subquery()
+    found = ((purse, _find_last_price(session, purse, currency)) for purse, currency in currencies.items())
+    return {purse: price for purse, price in found if price is not None}
+
+
+def _find_last_price(session: Session, purse: _Purse, currency: str) -> Decimal | None:
+    sender_id, channel = purse
+    price: Decimal | None = session.scalar(
+        select(_MESSAGES.c.cost)
+        .where(
+            _MESSAGES.c.sender_id == sender_id,
+            _MESSAGES.c.channel == channel,
+            _MESSAGES.c.currency == currency,
+            _MESSAGES.c.cost > 0,
         )
-        price = session.scalar(
-            select(newest.c.cost)
-            .where(newest.c.channel == channel, newest.c.currency == currency, newest.c.cost > 0)
-            .order_by(newest.c.created_at.desc())
-            .limit(1)
-        )
-        if price is not None:
-            found[sender_id, channel] = price
-    return found
+        .order_by(_MESSAGES.c.created_at.desc())
+        .limit(1)
+    )
+    return price

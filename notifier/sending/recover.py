@@ -17,7 +17,7 @@ from notifier.sending.context import SendingContext
 from notifier.sending.handover_journal import SUFFIX
 from notifier.sending.read_journal import Fate, JournalAnswer, hear_journal, lock_journal
 from notifier.vocabulary.channel import Channel
-from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
+from notifier.vocabulary.message_status import HAS_LEFT, AttemptOutcome, MessageStatus
 
 #: A worker that lives but has not answered for so long after its lease is not waited for any more.
 ABANDONED_SECONDS: Final = 3600
@@ -167,7 +167,8 @@ def _message_values(row: _Held, ending: _Ending, owner: str, now: dt.datetime) -
         "owner": owner,
         "new_status": ending.status.value,
         "new_reason": ending.detail if is_unknown else None,
-        "new_sent_at": now if ending.status is MessageStatus.SENT else None,
+        # What may have left counts as left, as when an outcome is stored.
+        "new_sent_at": now if ending.status in HAS_LEFT else None,
         "new_provider": row.provider,
         "new_account_id": row.account_id,
         "new_attempts": int(row.attempt_id is not None),

@@ -72,7 +72,8 @@ def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]
     with context.database.reading() as session:
         messages = load_messages(session, channel, ids)
         lapsed = find_lapsed(session, messages)
-        verdicts = ask_again(session, messages) | dict.fromkeys(lapsed, Suppress(RefusalReason.CONDITIONS_CHANGED))
+        verdicts = ask_again(session, [message for message in messages if message.id not in lapsed])
+        verdicts |= dict.fromkeys(lapsed, Suppress(RefusalReason.CONDITIONS_CHANGED))
         sender_ids = {message.sender_id for message in messages}
         choices = chooser.load(session, channel, sender_ids)
         senders = load_sender_views(session, sender_ids)

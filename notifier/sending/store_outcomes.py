@@ -23,7 +23,7 @@ from notifier.sending.finish_messages import Finish
 from notifier.sending.record_spendings import Expense, record_expenses
 from notifier.sending.speak_instead import OF_ONE_CHANNEL, plan_instead
 from notifier.vocabulary.channel import Channel
-from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
+from notifier.vocabulary.message_status import HAS_LEFT, AttemptOutcome, MessageStatus
 from notifier.vocabulary.suppression_reason import SuppressionReason
 from notifier.vocabulary.transitions import TRANSITIONS
 
@@ -52,9 +52,14 @@ _NEW_ATTEMPT: Final[dict[str, TypeEngine[Any]]] = {
 
 
 def _carried(new: NewValue) -> dict[str, ColumnElement[Any]]:
-    """By whom it went how often: what waits for its turn or was held back has gone by nobody since."""
-    names = ("attempts", "provider", "account_id", "provider_message_id", "cost", "currency")
-    return {name: func.coalesce(new(f"new_{name}"), _MESSAGES.c[name]) for name in names}
+    """By whom it went how often and for how much: what waits or was held back has gone by nobody since."""
+    carried: dict[str, ColumnElement[Any]] = {}
+    for name in ("attempts", "provider", "account_id", "provider_message_id"):
+        carried[name] = func.coalesce(new(f"new_{name}"), _MESSAGES.c[name])
+    for name in ("cost", "currency"):
+        # A receipt that was faster knows the price, the outcome expects one.
+        carried[name] = func.coalesce(_MESSAGES.c[name], new(f"new_{name}"))
+    return carried
 
 
 def _store_message(new: NewValue) -> Update:
@@ -102,7 +107,6 @@ def _store_attempt(new: NewValue) -> Update:
 _STORE_MESSAGES: Final = RowSetUpdate(_NEW_MESSAGE, _store_message)
 _STORE_OVERTAKEN: Final = RowSetUpdate(_NEW_MESSAGE, _store_overtaken)
 _STORE_ATTEMPTS: Final = RowSetUpdate(_NEW_ATTEMPT, _store_attempt)
-_LEFT: Final = frozenset({MessageStatus.SENT, MessageStatus.UNKNOWN})
 #: Ends that leave the person unreached on this channel, so that a cascade goes on at once.
 _REACHED_NOBODY: Final = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.SUPPRESSED})
 
@@ -142,10 +146,7 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
         _STORE_ATTEMPTS.execute(session, attempts)
     record_expenses(session, expenses)
     _forget_addresses(session, [finish for finish in finishes if finish.outcome and finish.outcome.address_is_bad])
-    plan_instead(
-        session,
-        {finish.message.id: finish.reason for finish in finishes if finish.reason and finish.reason in OF_ONE_CHANNEL},
-    )
+    plan_instead(session, [finish.message.id for finish in finishes if finish.reason in OF_ONE_CHANNEL])
     release_next(
         session,
         [
@@ -157,11 +158,18 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
 
 
 def _list_expenses(session: Session, owner: str, finishes: Iterable[Finish], now: dt.datetime) -> list[Expense]:
-    """What the messages that are still the owner's have cost: who stores them once more pays nothing again."""
+    """What the messages that are still the owner's have cost: who stores them once more pays nothing again.
+
+    One whose real price a receipt has told already is paid.
+    """
     priced = {finish.message.id: finish for finish in finishes if finish.price is not None and finish.price[0] > 0}
     if not priced:
         return []
-    is_ours = (is_among(session, _MESSAGES.c.id, priced.keys()), _MESSAGES.c.claimed_by == owner)
+    is_ours = (
+        is_among(session, _MESSAGES.c.id, priced.keys()),
+        _MESSAGES.c.claimed_by == owner,
+        _MESSAGES.c.cost.is_(None),
+    )
     expenses = []
     for message_id in session.scalars(select(_MESSAGES.c.id).where(*is_ours)):
         finish = priced[message_id]
@@ -205,7 +213,7 @@ def _message_values(finish: Finish, owner: str, now: dt.datetime) -> dict[str, A
         "new_reason": finish.reason,
         "new_due_at": finish.due_at,
         # What may have left counts as left: caps ask for it.
-        "new_sent_at": now if finish.status in _LEFT else None,
+        "new_sent_at": now if finish.status in HAS_LEFT else None,
         "new_attempts": finish.message.attempts + 1 if finish.outcome else None,
         "new_provider": account.name if account else None,
         "new_account_id": account.id if account else None,

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, make_url, text
+from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, make_url, select, text, update
+from sqlalchemy.orm import Session
 
 import notifier.models
 import portal.models
 from notifier.foundation.database import open_engine
 from notifier.foundation.ids import new_id
 from notifier.foundation.tables import Base
+from notifier.models import Rule
+from notifier.rules.timing_json import parse_timing
+from notifier.vocabulary.facts import JsonValue
 from portal.cli.migrations import (
     NewerDatabaseError,
     OutdatedDatabaseError,
@@ -22,6 +26,7 @@ from portal.cli.migrations import (
     upgrade_engine,
 )
 from portal.settings import Settings
+from tests.factories.notifier import add_rule, add_sender
 
 REGISTERED = (notifier.models, portal.models)
 
@@ -80,6 +85,29 @@ def test_migrations_can_be_taken_back_and_made_again(empty_engine: Engine) -> No
     upgrade_engine(empty_engine)
     with empty_engine.connect() as connection:
         assert find_differences(connection, Base.metadata) == []
+
+
+def test_rules_keep_their_delay_through_an_older_version_and_never_speak_early_there(empty_engine: Engine) -> None:
+    upgrade_engine(empty_engine)
+    timings: dict[str, JsonValue] = {
+        "plain": {"kind": "at_once"},
+        "late": {"kind": "after", "amount": 2, "unit": "hours"},
+        "by the clock": {"kind": "after", "amount": 2, "unit": "days", "at": "09:00"},
+        "before the estimate": {"kind": "estimate", "edge": "earliest", "days": -1, "at": "17:00"},
+    }
+    with Session(empty_engine) as session, session.begin():
+        sender_id = add_sender(session)
+        for name, timing in timings.items():
+            rule_id = add_rule(session, sender_id)
+            session.execute(update(Rule).where(Rule.id == rule_id).values(name=name, timing=timing))
+    with empty_engine.connect() as connection:
+        command.downgrade(alembic_config(connection), "0010")
+        rules = connection.execute(text("SELECT name, delay_seconds, is_on FROM rules")).all()
+    assert {name: seconds for name, seconds, is_on in rules if is_on} == {"plain": 0, "late": 7_200}
+    upgrade_engine(empty_engine)
+    with Session(empty_engine) as session:
+        late = session.scalars(select(Rule).where(Rule.name == "late")).one()
+        assert parse_timing(late.timing) == parse_timing({"kind": "after", "amount": 120, "unit": "minutes"})
 
 
 def test_a_difference_is_found(empty_engine: Engine) -> None:
