@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from sqlalchemy import Table, and_, select
 from sqlalchemy.orm import Session
@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 from notifier.foundation.row_sets import is_among
 from notifier.models import DeliveryReceipt, Message
 from notifier.rules.facts.evaluation import EarlierMessages
-from notifier.vocabulary.receipt_kind import ReceiptKind
+from notifier.vocabulary.receipt_kind import SEEN, ReceiptKind
 
 #: Sender, subject and recipient.
 Talk: TypeAlias = tuple[uuid.UUID, str, uuid.UUID]
 
 _MESSAGES = cast(Table, Message.__table__)
 _RECEIPTS = cast(Table, DeliveryReceipt.__table__)
-_SEEN: Final = (ReceiptKind.OPENED.value, ReceiptKind.READ.value, ReceiptKind.CLICKED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Told:
     """A message that was sent about a subject, with one thing that became of it; more things, more of these."""
 
     trigger: str
+    trigger_id: uuid.UUID
     rule_id: uuid.UUID
     sent_at: dt.datetime
     #: A person opened, read or clicked it.
@@ -35,22 +35,21 @@ class Told:
     received_at: dt.datetime | None = None
 
 
-def load_earlier_messages(session: Session, talks: Collection[Talk]) -> Mapping[Talk, EarlierMessages]:
-    """The names of the triggers told about each subject to each person; machines that look are nobody."""
-    told = load_told(session, talks)
-    return {talk: sum_up(told.get(talk, ())) for talk in talks}
-
-
 def load_told(session: Session, talks: Collection[Talk]) -> Mapping[Talk, Sequence[Told]]:
-    """What each person was told about each subject; a talk without any message may be missing."""
+    """What each person was told about each subject, machines that look being nobody; silent talks may be missing."""
     told: dict[Talk, list[Told]] = defaultdict(list)
+    if not talks:
+        return told
     by_a_person = and_(
-        _RECEIPTS.c.message_id == _MESSAGES.c.id, _RECEIPTS.c.kind.in_(_SEEN), _RECEIPTS.c.is_machine.is_(False)
+        _RECEIPTS.c.message_id == _MESSAGES.c.id,
+        _RECEIPTS.c.kind.in_([kind.value for kind in SEEN]),
+        _RECEIPTS.c.is_machine.is_(False),
     )
     rows = session.execute(
         select(
             *(_MESSAGES.c.sender_id, _MESSAGES.c.subject_key, _MESSAGES.c.recipient_id, _MESSAGES.c.trigger),
-            *(_MESSAGES.c.rule_id, _MESSAGES.c.sent_at, _RECEIPTS.c.kind, _RECEIPTS.c.received_at),
+            *(_MESSAGES.c.trigger_id, _MESSAGES.c.rule_id, _MESSAGES.c.sent_at),
+            *(_RECEIPTS.c.kind, _RECEIPTS.c.received_at),
         )
         .select_from(_MESSAGES.outerjoin(_RECEIPTS, by_a_person))
         .where(
@@ -61,13 +60,14 @@ def load_told(session: Session, talks: Collection[Talk]) -> Mapping[Talk, Sequen
     )
     for row in rows:
         talk = (row.sender_id, row.subject_key, row.recipient_id)
-        told[talk].append(Told(row.trigger, row.rule_id, row.sent_at, row.kind, row.received_at))
+        said = Told(row.trigger, row.trigger_id, row.rule_id, row.sent_at, row.kind, row.received_at)
+        told[talk].append(said)
     return told
 
 
-def sum_up(told: Iterable[Told]) -> EarlierMessages:
-    """The names of what was sent, seen and clicked."""
-    known = tuple(told)
+def sum_up(told: Iterable[Told], *, before: uuid.UUID) -> EarlierMessages:
+    """The names of what was sent, seen and clicked before a trigger: what it has led to itself is not earlier."""
+    known = tuple(one for one in told if one.trigger_id != before)
     seen = {one.trigger for one in known if one.kind}
     clicked = {one.trigger for one in known if one.kind == ReceiptKind.CLICKED.value}
     return EarlierMessages(*(tuple(sorted(names)) for names in ({one.trigger for one in known}, seen, clicked)))

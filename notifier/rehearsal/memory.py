@@ -36,7 +36,8 @@ class Memory:
     def note(self, page: Page, limits: PlannedLimits, answer: Answer, outcome: Outcome) -> None:
         """A message of the rehearsed rule leaves."""
         if page.keeps_history:
-            self._told[talk_of(outcome.trigger)].append(Told(outcome.words, outcome.rule.id, outcome.leaves_at))
+            said = Told(outcome.words, outcome.trigger.id, outcome.rule.id, outcome.leaves_at)
+            self._told[talk_of(outcome.trigger)].append(said)
         if limits is NOTHING_KNOWN:
             return
         sender_id = outcome.contact.sender_id
@@ -58,7 +59,8 @@ class Memory:
         """What the person had been told before a moment: by the other rules in truth, by the rehearsed one in play."""
         talk = talk_of(trigger)
         truly = known_at(page.told.get(talk, ()), moment, without=self.script.rule.id)
-        return sum_up((*truly, *(one for one in self._told.get(talk, ()) if one.sent_at < moment)))
+        in_play = (one for one in self._told.get(talk, ()) if one.sent_at < moment)
+        return sum_up((*truly, *in_play), before=trigger.id)
 
     def limits_of(self, limits: PlannedLimits, recipient_id: uuid.UUID) -> PlannedLimits:
         """The limits with what the rehearsed rule has told this person and spent."""

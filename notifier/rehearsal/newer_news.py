@@ -42,13 +42,11 @@ class NewerNews:
         for occurred_at, recorded_at in self.by_key.get(trigger.replace_key, ()):
             if recorded_at <= leaves_at and occurred_at > trigger.occurred_at:
                 found.append((recorded_at, RefusalReason.SUPERSEDED))
-        # A carrier or the team is told by words of their own, which nothing overtakes.
-        if outcome.words == trigger.trigger:
-            for news in self.by_subject.get(trigger.subject_key, ()):
-                if news.recorded_at <= leaves_at and _overtakes(news, trigger):
-                    takes_back = TRIGGER_TYPES[news.trigger].takes_back
-                    reason = RefusalReason.WITHDRAWN if takes_back else RefusalReason.SUPERSEDED
-                    found.append((news.recorded_at, reason))
+        for news in self.by_subject.get(trigger.subject_key, ()):
+            if news.recorded_at <= leaves_at and _overtakes(news, trigger):
+                takes_back = TRIGGER_TYPES[news.trigger].takes_back
+                reason = RefusalReason.WITHDRAWN if takes_back else RefusalReason.SUPERSEDED
+                found.append((news.recorded_at, reason))
         planned_at: dt.datetime = trigger.recorded_at
         return min(((max(moment, planned_at), reason) for moment, reason in found), default=None)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, cast
 
 from sqlalchemy import Row, Table, select
@@ -147,7 +147,7 @@ def known_at(told: Iterable[Told], moment: dt.datetime, *, without: uuid.UUID) -
     """What had been told by a moment, leaving out the messages of one rule."""
     sent = (one for one in told if one.sent_at <= moment and one.rule_id != without)
     return [
-        one if one.received_at is None or one.received_at <= moment else Told(one.trigger, one.rule_id, one.sent_at)
+        one if one.received_at is None or one.received_at <= moment else replace(one, kind=None, received_at=None)
         for one in sent
     ]
 

@@ -11,7 +11,7 @@ from notifier.foundation.database import Database
 
 @contextmanager
 def reading_only(database: Database) -> Iterator[Session]:
-    """A session whose writes fail with a `DBAPIError`; meant to be short, as everything it reads is one snapshot."""
+    """A session whose writes fail with a `DBAPIError`; meant to be short, as everything it reads is one transaction."""
     with database.reading() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("SET TRANSACTION READ ONLY"))

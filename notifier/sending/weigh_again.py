@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from notifier.foundation.clock import utc_now
 from notifier.foundation.row_sets import is_among
 from notifier.models import Rule, Sender, TriggerEvent
-from notifier.queries.earlier_messages import Talk, load_earlier_messages
+from notifier.queries.earlier_messages import Talk, load_told, sum_up
 from notifier.queries.rule_rows import RULE_COLUMNS, read_terms
 from notifier.rules.conditions import ALWAYS, evaluate
-from notifier.rules.facts.evaluation import NO_HISTORY, EarlierMessages
 from notifier.rules.matching import RuleTerms
 from notifier.rules.told_moment import asks_history, bring_up_to_date, read_evaluation
 from notifier.sending.load_batch import LoadedMessage
@@ -38,7 +37,7 @@ def find_lapsed(session: Session, messages: Sequence[LoadedMessage]) -> frozense
     if not asked:
         return frozenset()
     newest = _load_newest_facts(session, {(message.sender_id, message.subject_key) for message in asked})
-    history = _load_history(session, asked, rules)
+    told = load_told(session, {_talk(one) for one in asked if asks_history(rules[one.rule_id].conditions)})
     now = utc_now()
     return frozenset(
         message.id
@@ -49,7 +48,7 @@ def find_lapsed(session: Session, messages: Sequence[LoadedMessage]) -> frozense
                 bring_up_to_date(message.facts, newest.get((message.sender_id, message.subject_key), message.facts)),
                 now,
                 rules[message.rule_id].zone,
-                history.get(_talk(message), NO_HISTORY),
+                sum_up(told.get(_talk(message), ()), before=message.trigger_id),
             ),
         )
     )
@@ -84,13 +83,6 @@ def _load_newest_facts(session: Session, subjects: Collection[_Subject]) -> Mapp
     )
     rows = session.execute(select(*by_subject, _TRIGGERS.c.facts).join(last, is_last).order_by(_TRIGGERS.c.id))
     return {(row.sender_id, row.subject_key): row.facts for row in rows}
-
-
-def _load_history(
-    session: Session, messages: Sequence[LoadedMessage], rules: Mapping[uuid.UUID, RuleTerms]
-) -> Mapping[Talk, EarlierMessages]:
-    talks = {_talk(message) for message in messages if asks_history(rules[message.rule_id].conditions)}
-    return load_earlier_messages(session, talks) if talks else {}
 
 
 def _talk(message: LoadedMessage) -> Talk:

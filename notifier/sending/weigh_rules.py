@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.foundation.clock import utc_now
 from notifier.foundation.row_sets import is_among
 from notifier.models import TriggerEvent
-from notifier.queries.earlier_messages import Talk, load_earlier_messages
+from notifier.queries.earlier_messages import Talk, load_told, sum_up
 from notifier.rules.conditions import ALWAYS, evaluate
 from notifier.rules.experiments.definition import ArmKind
 from notifier.rules.experiments.treatment import treat
@@ -51,12 +51,13 @@ def weigh_rules(session: Session, pairs: Sequence[Pair]) -> Iterator[Weighed]:
     Facts and history are read only for the rules that ask for them.
     """
     facts = _load_facts(session, {trigger.id for trigger, rule in pairs if asks_facts(rule)})
-    earlier = _load_history(session, pairs)
+    told = load_told(session, {talk_of(trigger) for trigger, rule in pairs if asks_history(rule.conditions)})
     now = utc_now()
     for pair in pairs:
-        trigger, _ = pair
-        told, history = facts.get(trigger.id, NO_FACTS), earlier.get(talk_of(trigger), NO_HISTORY)
-        weighed = weigh_pair(pair, told, history, now)
+        trigger, rule = pair
+        asks = asks_history(rule.conditions)
+        history = sum_up(told.get(talk_of(trigger), ()), before=trigger.id) if asks else NO_HISTORY
+        weighed = weigh_pair(pair, facts.get(trigger.id, NO_FACTS), history, now)
         if weighed is not None:
             yield weighed
 
@@ -87,11 +88,6 @@ def _load_facts(session: Session, trigger_ids: Collection[uuid.UUID]) -> Mapping
         return {}
     wanted = is_among(session, _TRIGGERS.c.id, trigger_ids)
     return {row.id: row.facts for row in session.execute(select(_TRIGGERS.c.id, _TRIGGERS.c.facts).where(wanted))}
-
-
-def _load_history(session: Session, pairs: Sequence[Pair]) -> Mapping[Talk, EarlierMessages]:
-    talks = {talk_of(trigger) for trigger, rule in pairs if asks_history(rule.conditions)}
-    return load_earlier_messages(session, talks) if talks else {}
 
 
 def talk_of(trigger: Row[*tuple[Any, ...]]) -> Talk:

