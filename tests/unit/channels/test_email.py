@@ -59,8 +59,9 @@ def spell_out(html: str) -> str:
     return re.sub(r"&#(\d{3,});", lambda match: chr(int(match[1])), html)
 
 
+# The form is the same in every language of a direction; the words of all languages are kept as text.
 @pytest.mark.parametrize("trigger", ["order.placed", "shipment.out_for_delivery"])
-@pytest.mark.parametrize("language", worded_languages())
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_golden_form_of_a_message_is_kept(trigger: str, language: str, request: pytest.FixtureRequest) -> None:
     html = spell_out(render_email(make_job(trigger, language), is_strict=True).html)
     file = SNAPSHOTS / language / f"{trigger}.html"
