@@ -91,6 +91,7 @@ def test_a_cancelled_order_is_told_once_and_shown(shop: Shop, mail_server: MailS
     order = documents.order("#2104", email)
     shop.tell("shopify", order, topic="orders/create")
     page = shop.page_path("#2104")
+    mail_server.wait_for_mail(email, "Thank you for your order #2104")
     at = documents.moment(0)
     cancelled = order | {"cancelled_at": at, "updated_at": at, "financial_status": "refunded"}
     shop.tell("shopify", cancelled, topic="orders/cancelled")

@@ -30,7 +30,7 @@ from tests.factories.notifier_channels import make_due, read_messages, send_all
 from tests.factories.notifier_limits import add_limited_shop, live_at, read_spendings, tell, zone_at
 
 EACH: Decimal = Decimal("0.10")
-MESSAGES = 6
+MESSAGES = 4
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ def empty_database() -> Iterator[Database]:
 
 
 def add_waiting(database: Database, limits: JsonValue, topic: Topic) -> None:
-    """Six messages on each of two channels for one person, who is reached by day."""
+    """Four messages on each of two channels for one person, who is reached by day."""
     sender_id = add_limited_shop(database, limits, Channel.SMS, Channel.WHATSAPP)
     live_at(database, sender_id, zone_at(12))
     tell(database, sender_id, *(f"news {number}" for number in range(MESSAGES)), topic=topic)
@@ -112,7 +112,7 @@ def work(database: Database, order: Sequence[int]) -> Iterator[None]:
 ORDERS = st.lists(st.integers(0, 2), max_size=25)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(most=st.integers(1, 3), order=ORDERS, is_for_each_channel=st.booleans())
 def test_no_order_of_work_goes_over_a_cap(most: int, order: list[int], is_for_each_channel: bool) -> None:
     caps: list[JsonValue] = [
@@ -130,7 +130,7 @@ def test_no_order_of_work_goes_over_a_cap(most: int, order: list[int], is_for_ea
     assert states.count(("suppressed", "frequency_cap")) == 2 * MESSAGES - allowed
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(pays=st.integers(2, MESSAGES), order=ORDERS)
 def test_no_order_of_work_goes_over_a_budget(pays: int, order: list[int]) -> None:
     limit = str(pays * EACH + EACH / 2)

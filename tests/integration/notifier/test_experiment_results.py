@@ -148,7 +148,7 @@ def test_people_count_when_their_time_is_over(database: Database) -> None:
 def test_a_slower_arm_has_its_time_too_and_the_others_wait_for_it(database: Database) -> None:
     sender_id = open_sender(database)
     start(database, sender_id, "clicked", LATER)
-    tell(database, sender_id, range(20), START)
+    tell(database, sender_id, range(40), START)
     known = find_messages(database)
     report(database, known["Later"], ReceiptKind.CLICKED, START + 9 * DAY)
     report(database, known["As it is"][:1], ReceiptKind.CLICKED, START + 9 * DAY)
@@ -183,7 +183,7 @@ def test_success_is_what_people_did_not_machines_once_each(
     start(
         database, sender_id, metric, arm("Later", changes={"timing": {"kind": "after", "amount": 1, "unit": "hours"}})
     )
-    tell(database, sender_id, range(12), START)
+    tell(database, sender_id, range(40), START)
     known = find_messages(database)
     report(database, known["Later"], kind, START + 2 * HOUR)
     report(database, known["Later"], kind, START + 3 * HOUR)
@@ -197,7 +197,7 @@ def test_success_is_what_people_did_not_machines_once_each(
 def test_another_order_after_the_message_is_a_success_the_same_one_is_not(database: Database) -> None:
     sender_id = open_sender(database)
     start(database, sender_id, "repeat_order", NOBODY)
-    tell(database, sender_id, range(24), START)
+    tell(database, sender_id, range(40), START)
     known = find_messages(database)
     written, held_out = known["As it is"], known["Nobody"]
     happen(database, written[:3], "order.placed", START + DAY)
@@ -216,7 +216,7 @@ def test_another_order_after_the_message_is_a_success_the_same_one_is_not(databa
 def test_orders_before_a_rule_that_waits_has_spoken_are_nobodys_success(database: Database) -> None:
     sender_id = open_sender(database, wait_days=30)
     start(database, sender_id, "repeat_order", NOBODY)
-    tell(database, sender_id, range(12), START)
+    tell(database, sender_id, range(40), START)
     known = find_messages(database)
     happen(database, known["As it is"][:1], "order.placed", START + 10 * DAY)
     happen(database, known["As it is"][1:3], "order.placed", START + 31 * DAY)
@@ -228,7 +228,7 @@ def test_orders_before_a_rule_that_waits_has_spoken_are_nobodys_success(database
 def test_feedback_about_the_same_order_counts_good_or_bad(database: Database) -> None:
     sender_id = open_sender(database)
     start(database, sender_id, "feedback", NOBODY)
-    tell(database, sender_id, range(12), START)
+    tell(database, sender_id, range(40), START)
     written = find_messages(database)["As it is"]
     happen(database, written[:1], "feedback.received", START + HOUR, "order:1001")
     happen(database, written[1:2], "feedback.low_score", START + HOUR, "order:1001")
@@ -238,7 +238,7 @@ def test_feedback_about_the_same_order_counts_good_or_bad(database: Database) ->
 def test_the_time_for_success_is_the_merchants_to_choose(database: Database) -> None:
     sender_id = open_sender(database)
     start(database, sender_id, "repeat_order", NOBODY, window_days=30)
-    tell(database, sender_id, range(12), START)
+    tell(database, sender_id, range(40), START)
     happen(database, find_messages(database)["As it is"][:1], "order.placed", START + 29 * DAY)
     assert find_arm(results(database, sender_id, START + 29 * DAY), "As it is").recipients == 0
     found = results(database, sender_id, START + 30 * DAY)
