@@ -16,10 +16,11 @@ from bench.plan import RunPlan
 from bench.processes import PROJECT_FOLDER, BenchError
 from bench.push import measure_push
 from bench.refresh import measure_refresh
+from bench.rehearsal import measure_rehearsal
 from bench.report import Ratio, print_machine, print_table, write_json
 from bench.unchanged_page import measure_unchanged_page
 
-PARTS = ("pages", "ingest", "mail", "push", "lanes", "claiming")
+PARTS = ("pages", "ingest", "mail", "push", "lanes", "rehearsal", "claiming")
 
 
 def main() -> int:
@@ -72,6 +73,8 @@ def _parts(site: DatabaseSite, plan: RunPlan, wanted: list[str]) -> Iterator[Cal
         yield lambda: measure_push(plan)
     if "lanes" in wanted:
         yield lambda: iter([measure_lanes(site, plan)])
+    if "rehearsal" in wanted:
+        yield lambda: iter([measure_rehearsal(site, plan)])
     if "claiming" in wanted and site.kind is DatabaseKind.POSTGRESQL:
         yield lambda: iter([measure_claiming(site, plan)])
 

@@ -36,6 +36,8 @@ from portal.tracking.record_raw_event import RawPayload, record_raw_event
 from portal.vocabulary.connection_kind import ConnectionKind
 
 _SECRET: Final = "the shop's invented webhook secret"  # noqa: S105  invented
+#: Of the one shop.
+SLUG: Final = "fernhollow"
 _TRACKING_NUMBER: Final = "NW5550100123DE"
 _PLACES: Final = ("Porto", "Burgos", "Lyon", "Stuttgart", "Berlin")
 _CODES: Final = ("label_created", "picked_up", "departed_facility", "arrived_at_facility", "departed_facility")
@@ -142,7 +144,7 @@ def _open_shop(database: Database, settings: Settings) -> Shop:
     sealer = Sealer(settings.secret_keys)
     links = PageLinks(sealer=sealer, base_url=settings.base_url, link_days=settings.link_days)
     draft = MerchantDraft(
-        slug="fernhollow",
+        slug=SLUG,
         name="Fernhollow",
         country="DE",
         time_zone="Europe/Berlin",

@@ -57,7 +57,7 @@ class ProductSide:
                     sender_id=shop.merchant_id,
                     trigger="order.placed",
                     dedupe_key=f"bench:{serial}",
-                    subject_key=f"order:{shop.order_id}",
+                    subject_key=f"order:{shop.order_id}:{serial}",
                     topic=Topic.ORDER_UPDATES,
                     lane=lane,
                     language="en",
