@@ -68,9 +68,11 @@ def _without_cycles() -> Iterator[None]:
 
 
 def _read_rule(rule: str | None, file: BinaryIO | None) -> str | RuleDraft:
-    if (rule is None) == (file is None):
+    if rule is None and file is None:
         raise ProductError("Name a rule, or give one with --draft.")
-    if rule is not None and rule != "-":
+    if rule not in (None, "-"):
+        if file is not None:
+            raise ProductError("Name a rule or give one with --draft, not both.")
         return rule
     drafts = parse_rules((file or sys.stdin.buffer).read())
     if len(drafts) != 1:

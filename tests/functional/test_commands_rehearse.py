@@ -49,7 +49,9 @@ def test_the_report_fits_a_narrow_terminal(run: Command, database: Database, dra
 
 def test_what_cannot_be_rehearsed_is_said_in_one_sentence(run: Command, draft: str) -> None:
     assert refusal(run("rehearse", "fern")) == "Name a rule, or give one with --draft."
-    assert refusal(run("rehearse", "fern", "rule", "--draft", draft)) == "Name a rule, or give one with --draft."
+    assert (
+        refusal(run("rehearse", "fern", "rule", "--draft", draft)) == "Name a rule or give one with --draft, not both."
+    )
     assert refusal(run("rehearse", "fern", "nowhere")).startswith("There is no rule 'nowhere'; known are")
     two = json.dumps([DOCUMENT, DOCUMENT | {"name": "another"}]).encode()
     assert refusal(run("rehearse", "fern", "-", stdin=two)) == "One rule is rehearsed at a time, not 2."
