@@ -16,6 +16,10 @@ PYTEST_ARGS ?= -n auto --dist loadfile
 DATA ?= ../shared/data
 FAULT_ORDERS ?= 500
 
+# Where nothing compiled may be kept, every process compiles every module anew: four seconds for each of the four of an
+# instance and for each of the hundreds that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
