@@ -14,12 +14,13 @@ from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.digests import digest_text
 from notifier.foundation.ids import new_id
 from notifier.models import Recipient, RecipientAddress
+from notifier.rules.country_hours.places import read_region
 from notifier.vocabulary.channel import Channel
 
 _RECIPIENTS = cast(Table, Recipient.__table__)
 _ADDRESSES = cast(Table, RecipientAddress.__table__)
 #: What callers tell of a person, the newest counts.
-_TOLD: Final = ("name", "language", "country")
+_TOLD: Final = ("name", "language", "country", "region")
 _CODE_LENGTH: Final = 2
 
 
@@ -33,6 +34,8 @@ class Person:
     language: str | None = None
     #: ISO 3166 code of the country: numbers without a country code are read by it, and its law and clocks are kept.
     country: str | None = None
+    #: ISO 3166-2 code of the region there, with or without the country: `TX` or `US-TX`.
+    region: str | None = None
 
 
 def record_recipient(session: Session, sender_id: uuid.UUID, person: Person | None, *, subject_key: str) -> uuid.UUID:
@@ -91,7 +94,9 @@ def _upsert_recipient(session: Session, sender_id: uuid.UUID, identity: str, per
         insert_or_ignore(session, _RECIPIENTS, [row | {"created_at": utc_now()}], on=("sender_id", "identity_digest"))
         # Read back: another transaction may have been first.
         known = session.execute(wanted).one()
-    fresh = {name: value for name, value in told.items() if value and value != getattr(known, name)}
+    # The region of another country is none here.
+    moved = {"region": told["region"]} if told["country"] not in (None, known.country) else {}
+    fresh = moved | {name: value for name, value in told.items() if value and value != getattr(known, name)}
     if fresh:
         session.execute(_RECIPIENTS.update().where(_RECIPIENTS.c.id == known.id).values(**fresh))
     return uuid.UUID(bytes=known.id.bytes)
@@ -102,7 +107,12 @@ def _read_told(person: Person | None) -> dict[str, str | None]:
         return dict.fromkeys(_TOLD)
     country = (person.country or "").strip().upper()
     is_code = len(country) == _CODE_LENGTH and country.isascii() and country.isalpha()
-    return {"name": person.name, "language": person.language, "country": country if is_code else None}
+    return {
+        "name": person.name,
+        "language": person.language,
+        "country": country if is_code else None,
+        "region": read_region(country, person.region) if is_code else None,
+    }
 
 
 def _record_address(

@@ -85,7 +85,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, JsonValue]]] = {
     },
     "links": {"page": _PAGE},
     "customer": {"tags": ["club"], "order_count": 1, "spent_minor": 16190, "country": "DE"},
-    "destination": {"country": "DE", "region": "BE", "postcode": "10435", "city": "Berlin"},
+    "destination": {"country": "DE", "region": "Berlin", "region_code": "BE", "postcode": "10435", "city": "Berlin"},
     "store": {"name": "Fernhollow online", "platform": "shopify", "time_zone": "Europe/Berlin"},
     "shipment": {
         "carrier": "Northway Parcel",

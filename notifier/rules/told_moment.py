@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from notifier.rules.conditions import ALWAYS, Condition, Group
-from notifier.rules.country_hours.places import Whereabouts, find_place
+from notifier.rules.country_hours.places import Whereabouts, find_place, read_region
 from notifier.rules.facts.evaluation import EarlierMessages, Evaluation
 from notifier.rules.matching import RuleTerms
 from notifier.rules.schedule import After, AtOnce, Moment, Timing, Unit
@@ -35,7 +35,8 @@ def asks_history(condition: Condition) -> bool:
 def read_moment(facts: Facts, occurred_at: dt.datetime, zone: ZoneInfo) -> Moment:
     """The moment as timing takes it: on the clocks of the destination, on the sender's where that is unknown."""
     destination, shipment, estimate = _group(facts, "destination"), _group(facts, "shipment"), _group(facts, "estimate")
-    country, region = _text(destination, "country"), _text(destination, "region") or None
+    country = _text(destination, "country").upper()
+    region = read_region(country, _text(destination, "region_code"))
     if country:
         zone = find_place(Whereabouts(country=country, region=region)).zones[0]
     earliest = _day(shipment, "estimated_earliest_on") or _day(estimate, "earliest_on")

@@ -25,7 +25,8 @@ class Receiver:
 
 def find_receiver(facts: Facts, shopper_id: uuid.UUID, book: AddressBook) -> Receiver:
     """Read the group `receiver` with its `name`, `email`, `phone` and `language`; `book` knows the shopper."""
-    group, country = facts.get("receiver"), _text(facts.get("destination"), "country")
+    group, place = facts.get("receiver"), facts.get("destination")
+    country, region = _text(place, "country"), _text(place, "region_code")
     email, phone = find_email(_text(group, "email")), find_phone(_text(group, "phone"), country)
     if email is None and phone is None:
         return Receiver(None, is_named=isinstance(group, Mapping) and bool(group), is_shopper=False)
@@ -33,7 +34,7 @@ def find_receiver(facts: Facts, shopper_id: uuid.UUID, book: AddressBook) -> Rec
         is_shopper = digest_email(email) in book.get((shopper_id, Channel.EMAIL), ())
     else:
         is_shopper = digest_phone(Channel.SMS, phone or "") in book.get((shopper_id, Channel.SMS), ())
-    person = Person(_text(group, "name"), email, phone, _text(group, "language"), country)
+    person = Person(_text(group, "name"), email, phone, _text(group, "language"), country, region)
     return Receiver(person, is_named=True, is_shopper=is_shopper)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from notifier.api.vocabulary import Facts, JsonValue
 from portal.alerts.facts_lines import LineFacts, collect_line_facts
+from portal.alerts.known_facts import keep_known
 from portal.models import Connection, Merchant, Order, OrderContact, Shipment
 from portal.queries.page_links import PageLinks
 
@@ -28,6 +29,8 @@ class OrderFacts:
     name: str
     #: ISO 3166 code of where the parcel goes.
     country: str
+    #: Of the region there, such as `TX`; empty where nobody told.
+    region_code: str
     facts: Facts
 
 
@@ -45,9 +48,13 @@ def collect_order_facts(session: Session, links: PageLinks, order_id: uuid.UUID)
     facts: dict[str, JsonValue] = {
         "order": {**_order_facts(order, merchant, lines), "receiver_name": contact.name},
         "person": {"name": contact.name, "first_name": first_name(contact.name)},
-        "customer": _customer_facts(order, contact),
-        "destination": _known(
-            country=contact.country, region=contact.region, postcode=contact.postcode, city=contact.city
+        "customer": _customer_facts(order),
+        "destination": keep_known(
+            country=contact.country,
+            region=contact.region,
+            region_code=contact.region_code,
+            postcode=contact.postcode,
+            city=contact.city,
         ),
         "shop": _shop_facts(merchant),
         "store": {"name": merchant.name, "platform": platform, "time_zone": merchant.time_zone},
@@ -60,6 +67,7 @@ def collect_order_facts(session: Session, links: PageLinks, order_id: uuid.UUID)
         phone=contact.phone,
         name=contact.name,
         country=contact.country,
+        region_code=contact.region_code,
         facts=facts,
     )
 
@@ -94,7 +102,7 @@ def _order_facts(order: Order, merchant: Merchant, lines: LineFacts) -> dict[str
         "language": order.language or merchant.language,
         "item_count": lines.item_count,
         "lines": lines.lines,
-        **_known(
+        **keep_known(
             shipping_method=order.shipping_method,
             payment_method=order.payment_method,
             channel=order.channel,
@@ -105,9 +113,10 @@ def _order_facts(order: Order, merchant: Merchant, lines: LineFacts) -> dict[str
     }
 
 
-def _customer_facts(order: Order, contact: OrderContact) -> dict[str, JsonValue]:
+def _customer_facts(order: Order) -> dict[str, JsonValue]:
+    # Where the shopper lives is not known: the address of delivery may be somebody else's.
     tags = None if order.customer_tags is None else _texts(order.customer_tags)
-    return _known(tags=tags, order_count=order.customer_order_count, country=contact.country)
+    return keep_known(tags=tags, order_count=order.customer_order_count)
 
 
 def _shop_facts(merchant: Merchant) -> dict[str, JsonValue]:
@@ -117,10 +126,6 @@ def _shop_facts(merchant: Merchant) -> dict[str, JsonValue]:
         "support_phone": merchant.support_phone,
         "website": merchant.website,
     }
-
-
-def _known(**values: JsonValue) -> dict[str, JsonValue]:
-    return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
 def _texts(values: Iterable[object]) -> list[JsonValue]:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from notifier.api.vocabulary import Facts, JsonValue
+from portal.alerts.known_facts import keep_known
 from portal.models import Checkpoint, DeliveryEstimate, OrderLine, Shipment, ShipmentLine
 from portal.sources.carriers.registry import compose_tracking_url, find_carrier
 from portal.timeline.wording import CODE_WORDING
@@ -27,14 +28,15 @@ def collect_parcel_facts(session: Session, shipment_id: uuid.UUID, *, language: 
     """The groups `shipment` and, once a day of arrival is known, `estimate`; sentences in the language of the message.
 
     `estimate.moved_days` counts from the day told before, `shipment.slip_days` from the first; later is positive.
+    `shipment.days_late` is told of what has arrived: how long after the day promised, else after the first day told.
     """
     shipment = session.get_one(Shipment, shipment_id)
     scans = _load_scans(session, shipment_id)
     estimates = _load_estimates(session, shipment_id) if shipment.latest_on is not None else ()
     facts = {
         **_parcel(shipment),
-        **_known(_condition(shipment, scans)),
-        **_known(_promises(shipment, estimates)),
+        **keep_known(**_condition(shipment, scans)),
+        **keep_known(**_promises(shipment, estimates, scans)),
         "place": scans[0].city if scans else "",
         "items": _items(session, shipment_id),
         "checkpoints": [_scan(scan, language) for scan in scans[:_SHOWN_SCANS]],
@@ -79,7 +81,7 @@ def _parcel(shipment: Shipment) -> dict[str, JsonValue]:
         "milestone": shipment.milestone,
         "estimated_earliest_on": _day(shipment.earliest_on),
         "estimated_latest_on": _day(shipment.latest_on),
-        **_known({"carrier_code": carrier.key if carrier else None, "service": shipment.service}),
+        **keep_known(carrier_code=carrier.key if carrier else None, service=shipment.service),
     }
 
 
@@ -87,7 +89,8 @@ def _condition(shipment: Shipment, scans: _Rows) -> dict[str, JsonValue]:
     """What the newest scan with a meaning says; how often the carrier stood at the door."""
     telling = next((scan for scan in scans if scan.code != CheckpointCode.UNKNOWN), None)
     sent_at = shipment.shipped_at
-    attempts = sum(scan.milestone == Milestone.FAILED_ATTEMPT for scan in scans)
+    # Carriers scan one attempt several times: nobody at home, notice left.
+    attempts = len({_day_of(scan) for scan in scans if scan.milestone == Milestone.FAILED_ATTEMPT})
     return {
         "code": telling.code if telling else None,
         "fault": telling.fault if telling else None,
@@ -96,15 +99,20 @@ def _condition(shipment: Shipment, scans: _Rows) -> dict[str, JsonValue]:
         "last_scan_at": scans[0].occurred_at.isoformat() if scans else None,
         "shipped_at": sent_at.isoformat() if sent_at else None,
         "attempts": attempts if scans else None,
+        "had_trouble": any(scan.milestone == Milestone.EXCEPTION for scan in scans) if scans else None,
         "weight_grams": shipment.weight_grams,
         "pickup_until_on": _day(shipment.pickup_until_on),
     }
 
 
-def _promises(shipment: Shipment, estimates: _Rows) -> dict[str, JsonValue]:
+def _promises(shipment: Shipment, estimates: _Rows, scans: _Rows) -> dict[str, JsonValue]:
     promised = next((row for row in reversed(estimates) if row.source == EstimateSource.PROMISE), None)
     slip = (shipment.latest_on - estimates[-1].latest_on).days if shipment.latest_on and estimates else None
-    return {"promised_on": _day(promised.latest_on) if promised else None, "slip_days": slip}
+    arrival = next((scan for scan in scans if scan.milestone == Milestone.DELIVERED), None)
+    late = None
+    if shipment.milestone == Milestone.DELIVERED and arrival and estimates:
+        late = (_day_of(arrival) - (promised or estimates[-1]).latest_on).days
+    return {"promised_on": _day(promised.latest_on) if promised else None, "slip_days": slip, "days_late": late}
 
 
 def _estimate(shipment: Shipment, estimates: _Rows, scans: _Rows) -> dict[str, JsonValue]:
@@ -132,13 +140,15 @@ def _scan(scan: Row[*tuple[Any, ...]], language: str) -> JsonValue:
     }
 
 
+def _day_of(scan: Row[*tuple[Any, ...]]) -> dt.date:
+    """The day on the depot's calendar."""
+    moment: dt.datetime = scan.occurred_at
+    return (moment + dt.timedelta(minutes=scan.local_offset_minutes or 0)).date()
+
+
 def _sentence(code: str, language: str) -> str:
     words = translate(choose_locale((language,), language).catalogue)
     return words.ugettext(CODE_WORDING[CheckpointCode(code)])
-
-
-def _known(values: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -9,11 +9,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from notifier.api.catalogue import TRIGGER_TYPES, TriggerType, get_trigger_type
-from notifier.api.rules import load_rules
 from notifier.api.triggers import Person, TriggerDraft, publish
 from notifier.api.vocabulary import Facts, JsonValue
 from portal.alerts.facts import OrderFacts, collect_order_facts, find_newest_parcel
 from portal.alerts.facts_parcel import collect_parcel_facts
+from portal.alerts.stand_ins import stands_in
 from portal.queries.page_links import PageLinks
 from portal.vocabulary.order_stage import OrderStage
 from portal.vocabulary.trigger_name import order_trigger
@@ -69,15 +69,17 @@ def publish_scan_news(
 ) -> None:
     """Tell what one scan says: the milestone it leads to and its finer meaning, either of which may be no news.
 
-    Both are told, so that a rule for every delivery hears of the one to a neighbour; but when a rule of the merchant
-    that is on answers the finer news, it stands for both: the person hears of one scan once.
+    Both are told, so that a rule for every delivery hears of the one to a neighbour; but where the merchant's rules for
+    the finer news surely tell the same people on the same channels, it stands for both: they hear of one scan once.
     """
     known = [(kind, news) for news in (code, milestone) if news and (kind := TRIGGER_TYPES.get(news.trigger))]
     if not known:
         return
     order = _collect(session, links, parcel)
-    if len(known) > 1 and code is not None and _is_answered(session, order.merchant_id, code.trigger):
-        known = known[:1]
+    if len(known) > 1:
+        (finer, _), (plain, _) = known
+        if stands_in(session, order.merchant_id, finer=finer.name, plain=plain.name):
+            known = known[:1]
     for kind, news in known:
         _publish_about_parcel(session, parcel, order, (kind, news))
 
@@ -110,10 +112,6 @@ def _publish_about_parcel(session: Session, parcel: Parcel, order: OrderFacts, t
     return publish(session, draft)
 
 
-def _is_answered(session: Session, merchant_id: uuid.UUID, trigger: str) -> bool:
-    return any(rule.is_on and rule.trigger == trigger for rule in load_rules(session, merchant_id))
-
-
 def _draft(kind: TriggerType, order: OrderFacts, order_id: uuid.UUID, news: News, facts: Facts) -> TriggerDraft:
     return TriggerDraft(
         sender_id=order.merchant_id,
@@ -127,7 +125,12 @@ def _draft(kind: TriggerType, order: OrderFacts, order_id: uuid.UUID, news: News
         occurred_at=min(news.occurred_at, news.learned_at) if kind.counts_from_scan else news.learned_at,
         lifetime_seconds=kind.lifetime_seconds,
         person=Person(
-            name=order.name, email=order.email, phone=order.phone, language=order.language, country=order.country
+            name=order.name,
+            email=order.email,
+            phone=order.phone,
+            language=order.language,
+            country=order.country,
+            region=order.region_code,
         ),
         facts=facts,
     )

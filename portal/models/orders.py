@@ -85,6 +85,8 @@ class OrderContact(Base):
     street: Mapped[str] = mapped_column(Text)
     city: Mapped[str]
     region: Mapped[str]
+    #: As the store writes it, such as `TX`; empty where it tells none.
+    region_code: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str]
     country: Mapped[str]
 

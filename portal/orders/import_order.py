@@ -148,7 +148,8 @@ def _fill(order: Order, data: StoreOrder) -> None:
     order.tags = list(data.tags)
     order.payment_method = next(iter(data.payment_methods), None)
     order.channel = data.channel or None
-    order.customer_tags = list(data.customer_tags)
+    if data.customer_tags is not None:
+        order.customer_tags = list(data.customer_tags)
     # A later version counts later orders as well.
     if order.customer_order_count is None:
         order.customer_order_count = data.customer_order_count
@@ -163,7 +164,7 @@ def _fill_contact(contact: OrderContact, data: StoreOrder) -> None:
     contact.phone = data.phone or address.phone or None
     contact.street = "\n".join(part for part in (address.street, address.street_more) if part)
     contact.city = address.city
-    contact.region = address.region
+    contact.region, contact.region_code = address.region, address.region_code
     contact.postcode = address.postcode
     contact.country = address.country
 

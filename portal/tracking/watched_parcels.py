@@ -38,7 +38,7 @@ _COLUMNS: Final = (
     *(Shipment.milestone_at, Shipment.tracking_number, Shipment.shipped_at, Shipment.created_at),
     *(Shipment.earliest_on, Shipment.latest_on, Shipment.pickup_until_on, Shipment.first_scans_at),
     *(Order.stage, Merchant.time_zone, Merchant.country.label("shop_country")),
-    *(OrderContact.city, OrderContact.region, OrderContact.postcode, OrderContact.country),
+    *(OrderContact.city, OrderContact.region_code, OrderContact.postcode, OrderContact.country),
 )
 
 
@@ -144,6 +144,6 @@ def _paint(
         has_consumables=has_consumables,
         is_listened_to=row.tracking_number is not None and (is_tracked or row.first_scans_at is not None),
         is_order_cancelled=row.stage == OrderStage.CANCELLED,
-        zone=find_zone(Place(row.city, row.region, row.postcode, row.country)) or shop_zone,
+        zone=find_zone(Place(row.city, row.region_code, row.postcode, row.country)) or shop_zone,
         clock=ShopClock(shop_zone, CalendarPlace(row.shop_country)),
     )

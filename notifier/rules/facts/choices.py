@@ -41,7 +41,7 @@ PROBLEM_CAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "carrier": N_("the carrier"),
         "merchant": N_("the shop"),
-        "recipient": N_("the recipient"),
+        "recipient": N_("the shopper"),
         "customs": N_("customs"),
         "weather": N_("the weather"),
         "other": N_("another cause"),

@@ -23,10 +23,12 @@ FEEDBACK: Final = Flow(
                     "all": [
                         {
                             "any": [
-                                {"fact": "shipment.slip_days", "is": "at_most", "value": 0},
-                                {"fact": "shipment.slip_days", "is": "is_unknown"},
+                                {"fact": "shipment.days_late", "is": "at_most", "value": 0},
+                                {"fact": "shipment.days_late", "is": "is_unknown"},
                             ]
                         },
+                        # What went wrong counts also where no rule told the shopper of it.
+                        {"none": [{"fact": "shipment.had_trouble", "is": "is_yes"}]},
                         {"fact": "earlier.message_sent", "is": "has_none_of", "value": _TROUBLE},
                     ]
                 },

@@ -1,17 +1,22 @@
 """A trigger carries what stores and carriers have told, and leaves out what nobody has."""
 
 import datetime as dt
+import re
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import event, select
 from sqlalchemy.engine import Connection
 
 from notifier.foundation.clock import utc_now
-from notifier.models import TriggerEvent
+from notifier.models import Recipient, TriggerEvent
+from notifier.rules.facts.evaluation import NO_HISTORY, Evaluation
+from notifier.rules.facts.registry import FACTS
 from portal.alerts.facts import collect_order_facts
 from portal.alerts.facts_parcel import collect_parcel_facts
-from tests.integration.alerts.store_scans import store_scan
+from tests.architecture.source_files import ROOT
+from tests.integration.alerts.store_scans import carrier_says, store_scan
 from tests.integration.ingest.shop import Body, Shop, scan
 from tests.integration.ingest.test_store_events import fulfilment, placed
 from tests.integration.ingest.test_tracker_events import ago
@@ -63,8 +68,17 @@ def test_an_order_is_told_with_its_lines_shopper_destination_and_store(shop: Sho
     assert (lamp["tags"], lamp["is_consumable"]) == (["indoor", "gift"], False)
     assert (bulb["tags"], bulb["is_consumable"]) == (["Consumable"], True)
     assert {"vendor", "category"}.isdisjoint(bulb)
-    assert facts["customer"] == {"tags": ["vip"], "order_count": 3, "country": "US"}
-    assert facts["destination"] == {"country": "US", "region": "Oregon", "postcode": "97000", "city": "Brookhaven"}
+    assert facts["customer"] == {"tags": ["vip"], "order_count": 3}
+    assert facts["destination"] == {
+        "country": "US",
+        "region": "Oregon",
+        "region_code": "OR",
+        "postcode": "97000",
+        "city": "Brookhaven",
+    }
+    with shop.database.reading() as session:
+        where = session.execute(select(Recipient.country, Recipient.region)).one()
+    assert tuple(where) == ("US", "OR")
     assert facts["store"] == {"name": "Lanterns", "platform": "shopify", "time_zone": "America/Los_Angeles"}
 
 
@@ -75,7 +89,7 @@ def test_what_the_store_does_not_say_is_left_out(shop: Shop) -> None:
     facts = facts_of(shop, "order.placed")
     assert {"payment_method", "shipping_method", "channel", "weight_grams", "is_first"}.isdisjoint(facts["order"])
     assert {"tags", "is_consumable"}.isdisjoint(facts["order"]["lines"][0])
-    assert facts["customer"] == {"tags": []}
+    assert facts["customer"] == {}
     assert facts["destination"] == {}
 
 
@@ -121,6 +135,64 @@ def test_attempts_at_the_door_are_counted(shop: Shop) -> None:
     assert facts_of(shop, "shipment.failed_attempt")["shipment"]["attempts"] == 1
     shop.store_says("fulfillment_events/create", store_scan("delivered", 1))
     assert facts_of(shop, "shipment.delivered")["shipment"]["attempts"] == 2
+
+
+def test_what_is_known_of_the_customer_stays_when_a_later_version_says_nothing(shop: Shop) -> None:
+    shop.store_says("orders/create", placed())
+    shop.store_says("orders/updated", placed(3, customer=None))
+    shop.store_says("fulfillments/create", fulfilment())
+    assert facts_of(shop, "order.shipped")["customer"] == {"tags": ["vip"], "order_count": 3}
+
+
+def test_the_service_a_tracker_named_stays_when_the_store_names_none(shop: Shop) -> None:
+    shop.store_says("orders/create", placed())
+    shop.store_says("fulfillments/create", fulfilment(5, service=None))
+    shop.tracker_says(scan("in_transit", ago(2)))
+    shop.store_says("fulfillments/update", fulfilment(6, service=None))
+    shop.tracker_says(scan("in_transit", ago(2)), scan("out_for_delivery", ago(1)))
+    assert facts_of(shop, "shipment.out_for_delivery")["shipment"]["service"] == "Ground"
+
+
+def test_several_scans_of_one_attempt_count_once(shop: Shop) -> None:
+    shop.store_says("orders/create", placed())
+    shop.store_says("fulfillments/create", fulfilment())
+    carrier_says(shop, ("recipient_not_home", 30), ("notice_left", 30), ("out_for_delivery", 4))
+    assert facts_of(shop, "shipment.out_for_delivery")["shipment"]["attempts"] == 1
+
+
+@pytest.mark.parametrize(("promised", "late"), [(-2, 2), (0, 0), (3, -3)])
+def test_an_arrival_is_told_with_how_late_it_was(shop: Shop, promised: int, late: int) -> None:
+    shop.store_says("orders/create", placed())
+    shop.store_says("fulfillments/create", fulfilment())
+    arrived_at = ago(1)
+    first = arrived_at.date() + dt.timedelta(days=promised)
+    carrier_says(shop, ("in_transit", 70), estimated_on=first.isoformat())
+    carrier_says(shop, ("in_transit", 70), estimated_on=(first + dt.timedelta(days=9)).isoformat())
+    assert "days_late" not in facts_of(shop, "estimate.moved")["shipment"]
+    carrier_says(shop, ("delivered", 1))
+    parcel = facts_of(shop, "shipment.delivered")["shipment"]
+    assert (parcel["days_late"], parcel["had_trouble"]) == (late, False)
+
+
+def test_trouble_on_the_way_is_remembered_when_the_parcel_has_arrived(shop: Shop) -> None:
+    shop.store_says("orders/create", placed())
+    shop.store_says("fulfillments/create", fulfilment())
+    carrier_says(shop, ("in_transit", 9), ("damaged", 5), ("out_for_delivery", 3), ("delivered", 1))
+    parcel = facts_of(shop, "shipment.delivered")["shipment"]
+    assert parcel["had_trouble"]
+    assert "days_late" not in parcel
+
+
+def test_facts_the_guide_says_nobody_tells_are_not_known_of_a_parcel_that_has_arrived(shop: Shop) -> None:
+    shop.store_says("orders/create", with_products())
+    shop.store_says("fulfillments/create", fulfilment())
+    carrier_says(shop, ("in_transit", 9), ("delivered", 1), estimated_on=utc_now().date().isoformat())
+    facts, now = facts_of(shop, "shipment.delivered"), utc_now()
+    guide = (ROOT / "docs" / "guides" / "conditions.md").read_text("utf-8")
+    marked = re.findall(r"^\| `(\w+\.\w+)` \| .* † \|$", guide, re.MULTILINE)
+    assert "customer.country" in marked
+    moment = Evaluation(facts=facts, now=now, today=now.date(), earlier=NO_HISTORY)
+    assert {name: FACTS[name].read(moment) for name in marked} == dict.fromkeys(marked)
 
 
 def test_collecting_the_facts_of_a_parcel_takes_few_queries(shop: Shop) -> None:

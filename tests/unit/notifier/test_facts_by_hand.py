@@ -12,6 +12,8 @@ from portal.cli.send import parse_facts
         ("[1]", "must be a JSON object"),
         ("{", "is not JSON"),
         ('{"order": "1001"}', '"order" must be an object'),
+        ('{"refund": [100]}', '"refund" must be an object'),
+        ('{"destination": "Lyon"}', '"destination" must be an object'),
         ('{"order": {"number": "1", "lines": {"a": 1}}}', '"lines" of "order" must be a list of objects'),
         ('{"order": {"lines": ["Cup"]}}', '"lines" of "order" must be a list of objects'),
         ('{"order": {"total_minor": "12.50"}}', "whole numbers of the smallest unit"),
