@@ -6,7 +6,6 @@ from notifier.authoring.sender_contacts import (
     SenderContacts,
     contacts_json,
     load_contacts,
-    parse_contacts,
     remove_contact,
     set_contact,
 )
@@ -19,7 +18,6 @@ __all__ = [
     "SenderContacts",
     "contacts_json",
     "load_contacts",
-    "parse_contacts",
     "remove_contact",
     "set_contact",
 ]

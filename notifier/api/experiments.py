@@ -2,13 +2,12 @@
 
 from notifier.authoring.experiment_report import ArmReport, ExperimentReport, load_results
 from notifier.authoring.experiments import load_runs, start_experiment, stop_experiment
-from notifier.rules.experiments.assignment import choose_arm
 from notifier.rules.experiments.confidence import Tally
 from notifier.rules.experiments.definition import Arm, ArmKind, Changes, Experiment, Metric
-from notifier.rules.experiments.parsing import ExperimentError, parse_experiment
-from notifier.rules.experiments.results import Comparison, Difference, Finding, Results, summarise
+from notifier.rules.experiments.parsing import ExperimentError
+from notifier.rules.experiments.results import Comparison, Difference, Finding, Results
 from notifier.rules.experiments.runs import Run
-from notifier.rules.experiments.sentences import ResultSentences, render_results
+from notifier.rules.experiments.sentences import ResultSentences
 
 __all__ = [
     "Arm",
@@ -26,12 +25,8 @@ __all__ = [
     "Results",
     "Run",
     "Tally",
-    "choose_arm",
     "load_results",
     "load_runs",
-    "parse_experiment",
-    "render_results",
     "start_experiment",
     "stop_experiment",
-    "summarise",
 ]

@@ -3,6 +3,7 @@
 from notifier.authoring.rule_changes import copy_rule, delete_rule, move_rule
 from notifier.authoring.rule_documents import RuleDocumentError, parse_rule, parse_rules, write_rule
 from notifier.authoring.rule_history import RuleVersionView, load_rule_history, restore_rule
+from notifier.authoring.rule_moments import describe_when
 from notifier.authoring.rule_sentences import describe_rule
 from notifier.authoring.rule_spans import find_span_seconds, write_span
 from notifier.authoring.rules import (
@@ -18,7 +19,6 @@ from notifier.authoring.rules import (
 )
 from notifier.rules.schedule import AT_ONCE, Timing, wait_for
 from notifier.rules.timing_json import TimingError, parse_timing, timing_json
-from notifier.rules.timing_words import describe_timing
 from notifier.vocabulary.recipient_kind import RecipientKind
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "copy_rule",
     "delete_rule",
     "describe_rule",
-    "describe_timing",
+    "describe_when",
     "find_span_seconds",
     "get_rule",
     "install_rules",

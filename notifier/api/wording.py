@@ -13,11 +13,11 @@ from notifier.authoring.merchant_wordings import (
     save_wording,
 )
 from notifier.authoring.preview import ChannelPreview, SmsMeter
-from notifier.authoring.wording import PARTS, get_wording, worded_triggers
+from notifier.authoring.wording import PARTS, get_wording
 from notifier.authoring.wording_files import parse_parts, write_parts
 from notifier.authoring.wording_scope import WordingScope, WordingScopeError
 from notifier.channels.content import Wording
-from notifier.channels.rendering import WordingError, known_filters
+from notifier.channels.rendering import WordingError
 
 __all__ = [
     "PARTS",
@@ -36,7 +36,6 @@ __all__ = [
     "WordingVersion",
     "drop_wording",
     "get_wording",
-    "known_filters",
     "lint_draft",
     "load_wording_history",
     "load_wordings",
@@ -44,6 +43,5 @@ __all__ = [
     "restore_wording",
     "save_wording",
     "show_wording",
-    "worded_triggers",
     "write_parts",
 ]

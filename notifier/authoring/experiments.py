@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Row, Table, null, select
 from sqlalchemy.orm import Session
 
+from notifier.authoring.rules import get_rule_row, lock_rule_row
 from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import UnknownRecordError
 from notifier.models import Message, MessageTemplate, Rule, Sender
@@ -29,7 +30,7 @@ def start_experiment(session: Session, sender_id: uuid.UUID, rule_name: str, doc
     Raises `ExperimentError` with what is wrong, `UnknownRecordError` for an unknown rule.
     """
     experiment = parse_experiment(document)
-    rule = _lock_rule(session, sender_id, rule_name)
+    rule = lock_rule_row(session, sender_id, rule_name)
     stored, runs = _read_stored(rule), parse_runs(rule.experiment)
     running = find_running(runs)
     if running is not None:
@@ -45,7 +46,7 @@ def start_experiment(session: Session, sender_id: uuid.UUID, rule_name: str, doc
 
 def stop_experiment(session: Session, sender_id: uuid.UUID, rule_name: str) -> Run:
     """Let everybody meet the rule as it is from now on; the results stay. Raises `UnknownRecordError` without one."""
-    rule = _lock_rule(session, sender_id, rule_name)
+    rule = lock_rule_row(session, sender_id, rule_name)
     stored = _read_stored(rule)
     if find_running(parse_runs(rule.experiment)) is None:
         raise UnknownRecordError(f"No experiment runs on the rule {rule_name!r}.")
@@ -54,24 +55,8 @@ def stop_experiment(session: Session, sender_id: uuid.UUID, rule_name: str) -> R
 
 def load_runs(session: Session, sender_id: uuid.UUID, rule_name: str) -> tuple[uuid.UUID, tuple[Run, ...]]:
     """The rule's id and every experiment there was on it, the oldest first; raises `UnknownRecordError`."""
-    mine = (_RULES.c.sender_id == sender_id, _RULES.c.name == rule_name)
-    rule = session.execute(select(*_COLUMNS).where(*mine)).one_or_none()
-    if rule is None:
-        raise _no_such_rule(session, sender_id, rule_name)
+    rule = get_rule_row(session, sender_id, rule_name)
     return rule.id, parse_runs(rule.experiment)
-
-
-def _lock_rule(session: Session, sender_id: uuid.UUID, name: str) -> Row[*tuple[Any, ...]]:
-    mine = (_RULES.c.sender_id == sender_id, _RULES.c.name == name)
-    rule = session.execute(select(*_COLUMNS).where(*mine).with_for_update()).one_or_none()
-    if rule is None:
-        raise _no_such_rule(session, sender_id, name)
-    return rule
-
-
-def _no_such_rule(session: Session, sender_id: uuid.UUID, name: str) -> UnknownRecordError:
-    names = session.scalars(select(_RULES.c.name).where(_RULES.c.sender_id == sender_id).order_by(_RULES.c.name)).all()
-    return UnknownRecordError(f"There is no rule {name!r}; known are {', '.join(names) or 'none'}.")
 
 
 def _read_stored(rule: Row[*tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -122,8 +107,11 @@ def _check_key(
 
 
 def _check_versions(session: Session, rule: Row[*tuple[Any, ...]], experiment: Experiment) -> None:
-    query = select(_TEMPLATES.c.version).where(_TEMPLATES.c.rule_id == rule.id).distinct()
-    known = sorted(session.scalars(query))
+    query = select(_TEMPLATES.c.version, _TEMPLATES.c.is_current).where(_TEMPLATES.c.rule_id == rule.id)
+    stored = session.execute(query.distinct()).all()
+    known = sorted({row.version for row in stored})
+    # In some language or channel people read something else.
+    differing = {row.version for row in stored if not row.is_current}
     for arm in experiment.arms:
         version = arm.changes.wording_version
         if version is not None and version not in known:
@@ -131,6 +119,11 @@ def _check_versions(session: Session, rule: Row[*tuple[Any, ...]], experiment: E
             raise ExperimentError(
                 f"The arm {arm.name!r} names version {version} of the words written for the rule {rule.name!r} alone, "
                 f"but {there}."
+            )
+        if version is not None and version not in differing:
+            raise ExperimentError(
+                f"The arm {arm.name!r} names version {version} of the words, which everybody reads now: write the "
+                "words for the others first, or go back to the built-in ones."
             )
 
 

@@ -1,29 +1,35 @@
 """What the linter says of a part's Liquid: whether it can be read, and whether its names exist."""
 
 import difflib
-from collections.abc import Collection, Iterator
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from liquid.exceptions import LiquidError
 
 from notifier.authoring.findings import Finding, Severity, locate
+from notifier.catalogue.registry import TRIGGER_TYPES
+from notifier.channels.content import SenderView
+from notifier.channels.email_values import collect_values
 from notifier.channels.liquid_reading import SourceUses, Use, read_uses
 from notifier.channels.rendering import WordingError, known_filters
 from notifier.vocabulary.marking import N_
 
-#: What every wording may use beside the facts of its trigger (`notifier.channels.email_values.collect_values`).
-ALWAYS_KNOWN: Final = frozenset(
-    {
-        *("language", "order.number", "order.lines", "person.name", "person.first_name"),
-        *("shop.name", "shop.support_email", "shop.support_phone", "shop.website"),
-        *("links.page", "links.home", "links.preferences", "links.unsubscribe"),
-        *("brand.logo_url", "brand.logo_width", "brand.links", "brand.address"),
-        *("arrival.is_range", "arrival.day", "arrival.earliest", "arrival.latest"),
-        *("parcel.carrier", "parcel.tracking_number", "parcel.scans", "progress.is_pickup"),
-        *("parcel_count", "parcels.carrier", "parcels.tracking_number", "parcels.carrier_url", "parcels.scans"),
-        "audience",
-    }
+#: A sender that has told everything, so that all that rendering makes of a sender is seen.
+_SENDER: Final = SenderView(
+    id=uuid.UUID(int=0),
+    version=1,
+    name="Fernhollow",
+    language="en",
+    base_url="https://track.fernhollow.example",
+    support_email="help@fernhollow.example",
+    support_phone="+1 555 0142",
+    website="https://fernhollow.example",
+    branding={},
+    email_layout="",
 )
+_LINKS: Final = {"preferences": "https://fernhollow.example/p", "unsubscribe": "https://fernhollow.example/u"}
 #: Facts that are not there for every order or parcel.
 OFTEN_MISSING: Final = frozenset(
     {
@@ -36,6 +42,10 @@ OFTEN_MISSING: Final = frozenset(
         *("feedback.comment", "case.answer", "return.label_url", "refund.promised_on", "refund.issued_on"),
         *("offer.code", "offer.percent", "offer.until_on"),
     }
+)
+#: The groups that are not, or not only, those of the facts.
+_MADE: Final = (
+    *("language", "audience", "shop", "links", "brand", "arrival", "progress", "parcel", "parcels", "parcel_count"),
 )
 #: Every list and text has these.
 _PROPERTIES: Final = frozenset({"size", "first", "last"})
@@ -52,11 +62,9 @@ def read_part(part: str, source: str) -> SourceUses | Finding:
         return Finding(Severity.ERROR, "unreadable", part, line, column, "%(problem)s", {"problem": str(problem)})
 
 
-def lint_names(
-    part: str, source: str, uses: SourceUses, known: Collection[str], optional: Collection[str]
-) -> Iterator[Finding]:
+def lint_names(part: str, source: str, uses: SourceUses, known: Collection[str]) -> Iterator[Finding]:
     """Facts nobody has, filters nobody knows, and facts that may be missing without anything in their place."""
-    facts = {name.replace("[]", "") for name in known} | ALWAYS_KNOWN
+    facts = {name.replace("[]", "") for name in known} | list_made_names()
     for use in uses.facts:
         if use.name and not _is_known(use.name, facts):
             yield _find_unknown_fact(part, source, use, facts)
@@ -64,15 +72,41 @@ def lint_names(
         if use.name not in known_filters():
             yield _find_unknown_filter(part, source, use)
     for use in uses.unprotected:
-        if use.name in optional:
+        if use.name in OFTEN_MISSING:
             message = N_("%(name)s is not always known: ask for it with {%% if %%}, or give it a default.")
             yield Finding(Severity.HINT, "no_fallback", part, *locate(source, use.offset), message, {"name": use.name})
 
 
+@cache
+def list_made_names() -> frozenset[str]:
+    """The names rendering makes of a sender and of a trigger's facts (`collect_values`), beside those of the facts."""
+    # Every group is there, and its lists are, whatever is known.
+    names = {*_name_values(collect_values(_SENDER, "", "en", {}, _LINKS))}
+    for trigger, kind in TRIGGER_TYPES.items():
+        values = collect_values(_SENDER, trigger, "en", kind.sample, _LINKS)
+        names.update(_name_values({group: values[group] for group in _MADE}))
+    return frozenset(names)
+
+
+def _name_values(values: Mapping[str, object], within: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        name = f"{within}{key}"
+        if not (value and isinstance(value, Mapping)):
+            yield name
+        for inner in value if isinstance(value, list) else (value,):
+            if isinstance(inner, Mapping):
+                yield from _name_values(inner, f"{name}.")
+
+
 def _is_known(name: str, facts: Collection[str]) -> bool:
     path = name.split(".")
-    if path[-1] in _PROPERTIES:
-        path = path[:-1]
+    # Some groups have members of these names, such as the first step of a parcel's progress.
+    if _is_fact(path, facts):
+        return True
+    return _is_fact([path[0], *(part for part in path[1:] if part not in _PROPERTIES)], facts)
+
+
+def _is_fact(path: list[str], facts: Collection[str]) -> bool:
     dotted = ".".join(path)
     if dotted in facts or any(fact.startswith(f"{dotted}.") for fact in facts):
         return True

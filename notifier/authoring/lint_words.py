@@ -11,11 +11,15 @@ from notifier.channels.content import SenderView
 from notifier.vocabulary.marking import N_
 
 _MARK: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|]+", re.IGNORECASE)
+_LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|、。，．！？；：（）「」『』،؛؟]+", re.IGNORECASE)
+#: What ends a sentence or a bracket behind a link, and is none of it.
+_BEHIND_LINKS: Final = ".,;:!?)]*_"
 #: Short addresses are written without a scheme as often as with one.
 _BARE_SHORT: Final = re.compile(
     r"(?<![\w./@])(?:" + "|".join(map(re.escape, sorted(SHORTENERS))) + r")/\w[^\s<>\"'{}|]*", re.IGNORECASE
 )
+#: The first letter that is not Latin (Unicode ends Latin Extended-B there).
+_BEHIND_LATIN: Final = "\u0250"
 _CAPITAL_WORD: Final = re.compile(r"\b[^\W\d_]{4,}\b")
 _SHOUTS: Final = re.compile(r"[!¡！]{2,}")
 _FEWEST_CAPITALS: Final = 2
@@ -55,19 +59,18 @@ def lint_shouting(part: str, source: str) -> Iterator[Finding]:
 def lint_links(part: str, source: str, domains: Collection[str]) -> Iterator[Finding]:
     """Links to somewhere else, and short ones that hide where they lead."""
     text = _blank_marks(source)
-    for link in _LINK.finditer(text):
-        host = _host_of(link[0])
+    links = [*_find_links(text, _LINK)]
+    for offset, link in links:
+        host = _host_of(link)
         if host not in SHORTENERS and not _is_own(host, domains):
             message = N_("%(link)s leads away from the shop: link to its own pages.")
-            yield Finding(
-                Severity.WARNING, "foreign_link", part, *locate(source, link.start()), message, {"link": link[0]}
-            )
-    for found in sorted({*_find_short(text)}):
-        offset, link_text = found
+            yield Finding(Severity.WARNING, "foreign_link", part, *locate(source, offset), message, {"link": link})
+    hidden = {found for found in links if _host_of(found[1]) in SHORTENERS}
+    for offset, link in sorted(hidden.union(_find_links(text, _BARE_SHORT))):
         message = N_(
             "%(link)s hides where it leads, so carriers hold such messages back: write the shop's own address."
         )
-        yield Finding(Severity.ERROR, "shortener", part, *locate(source, offset), message, {"link": link_text})
+        yield Finding(Severity.ERROR, "shortener", part, *locate(source, offset), message, {"link": link})
 
 
 def own_domains(sender: SenderView) -> frozenset[str]:
@@ -83,15 +86,17 @@ def names_opt_out(source: str) -> bool:
     if "links.unsubscribe" in source or "links.preferences" in source:
         return True
     text = _blank_marks(source)
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in OPT_OUT_WORDS)
+    return any(re.search(re.escape(word).join(_edge_of(word)), text) for word in OPT_OUT_WORDS)
 
 
-def _find_short(text: str) -> Iterator[tuple[int, str]]:
-    for link in _LINK.finditer(text):
-        if _host_of(link[0]) in SHORTENERS:
-            yield link.start(), link[0]
-    for link in _BARE_SHORT.finditer(text):
-        yield link.start(), link[0]
+def _find_links(text: str, kind: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    for link in kind.finditer(text):
+        yield link.start(), link[0].rstrip(_BEHIND_LINKS)
+
+
+def _edge_of(word: str) -> tuple[str, str]:
+    """Latin words stand alone; others are written together with what is around them."""
+    return (r"(?<!\w)", r"(?!\w)") if word[0] < _BEHIND_LATIN else ("", "")
 
 
 def _host_of(address: str) -> str:

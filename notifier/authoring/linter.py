@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from notifier.authoring.findings import Finding, Severity
-from notifier.authoring.lint_liquid import OFTEN_MISSING, lint_names, read_part
+from notifier.authoring.lint_liquid import lint_names, read_part
 from notifier.authoring.lint_words import lint_links, lint_promotion, lint_shouting, names_opt_out, own_domains
 from notifier.authoring.preview import SHOWN_TEXT, SHOWN_TITLE, ChannelPreview, PreviewJob, preview_wording
 from notifier.authoring.wording import PARTS
@@ -35,12 +35,11 @@ class LintJob:
     topic: Topic
     #: Dotted names of the facts the trigger has, such as `order.number`.
     known: Collection[str]
-    optional: Collection[str] = OFTEN_MISSING
     #: A snapshot to measure with; without one, no length is judged.
     facts: Mapping[str, Any] | None = None
-    #: Hosts the shop owns beside those of its pages.
-    domains: Collection[str] = ()
     book: WordingBook = BUILT_IN
+    #: Look-alikes shorten text messages, as the sender's account says.
+    transliterates: bool = False
 
     @property
     def is_promotional(self) -> bool:
@@ -76,11 +75,11 @@ def _lint_part(job: LintJob, part: str, source: str) -> Iterator[Finding]:
     if isinstance(uses, Finding):
         yield uses
         return
-    yield from lint_names(part, source, uses, job.known, job.optional)
+    yield from lint_names(part, source, uses, job.known)
     if not job.is_promotional:
         yield from lint_promotion(part, source, job.scope.language)
     yield from lint_shouting(part, source)
-    yield from lint_links(part, source, own_domains(job.sender) | frozenset(job.domains))
+    yield from lint_links(part, source, own_domains(job.sender))
 
 
 def _lint_opt_out(job: LintJob) -> Iterator[Finding]:
@@ -105,6 +104,7 @@ def _lint_lengths(job: LintJob, facts: Mapping[str, Any]) -> Iterator[Finding]:
         facts=facts,
         book=book,
         rule_id=job.scope.rule_id,
+        transliterates=job.transliterates,
     )
     for channel in (channel for channel in _MEASURES if job.reaches(channel)):
         (shown,) = preview_wording(preview, only=channel)

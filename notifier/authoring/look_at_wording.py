@@ -14,11 +14,14 @@ from notifier.authoring.linter import LintJob, lint_wording
 from notifier.authoring.preview import ChannelPreview, PreviewJob, preview_wording
 from notifier.authoring.snapshots import find_snapshot
 from notifier.authoring.wording_book import load_wording_book, with_draft
-from notifier.authoring.wording_scope import WordingScope, check_scope
+from notifier.authoring.wording_scope import WordingScope, check_scope, tidy_scope
 from notifier.catalogue.registry import get_trigger_type
 from notifier.channels.content import SenderView
 from notifier.foundation.errors import ProductError, UnknownRecordError
+from notifier.foundation.sealing import Sealer
+from notifier.queries.account_terms import load_terms
 from notifier.queries.sender_views import load_sender_views
+from notifier.vocabulary.channel import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +49,10 @@ class WordingPreview:
 
 
 def lint_draft(
-    session: Session, sender_id: uuid.UUID, scope: WordingScope, parts: Mapping[str, str]
+    session: Session, sealer: Sealer, sender_id: uuid.UUID, scope: WordingScope, parts: Mapping[str, str]
 ) -> tuple[Finding, ...]:
     """What is wrong with words before they are saved; raises `UnknownRecordError`, `WordingScopeError`."""
+    scope = tidy_scope(scope)
     check_scope(scope)
     sender = _get_sender(session, sender_id)
     kind = get_trigger_type(scope.trigger)
@@ -63,16 +67,17 @@ def lint_draft(
             known=name_facts(kind.sample) | (name_facts(snapshot.facts) if snapshot else frozenset()),
             facts=kind.sample,
             book=load_wording_book(session, {sender_id: sender}),
+            transliterates=_transliterates(session, sealer, sender_id),
         )
     )
 
 
-def show_wording(session: Session, sender_id: uuid.UUID, request: PreviewRequest) -> WordingPreview:
+def show_wording(session: Session, sealer: Sealer, sender_id: uuid.UUID, request: PreviewRequest) -> WordingPreview:
     """The words with the newest real trigger, or the catalogue's invented one where none was recorded.
 
     Raises `UnknownRecordError` when subjects are named that had no such trigger, `WordingScopeError`.
     """
-    scope = request.scope
+    scope = tidy_scope(request.scope)
     check_scope(scope)
     sender = _get_sender(session, sender_id)
     snapshot = find_snapshot(session, sender_id, scope.trigger, subject_keys=request.subject_keys)
@@ -93,6 +98,7 @@ def show_wording(session: Session, sender_id: uuid.UUID, request: PreviewRequest
         rule_id=scope.rule_id,
         price=_check_price(request.price),
         currency=request.currency,
+        transliterates=_transliterates(session, sealer, sender_id),
     )
     return WordingPreview(snapshot.occurred_at if snapshot else None, preview_wording(job, only=scope.channel))
 
@@ -104,6 +110,12 @@ def name_facts(facts: Mapping[str, Any]) -> frozenset[str]:
         inner = name_facts(value) if isinstance(value, Mapping) else frozenset[str]()
         names |= {f"{name}.{each}" for each in inner} or {name}
     return frozenset(names)
+
+
+def _transliterates(session: Session, sealer: Sealer, sender_id: uuid.UUID) -> bool:
+    """Whether the account that sends text messages first replaces letters by look-alikes that cost less."""
+    terms = load_terms(session, sealer, sender_id).get(Channel.SMS)
+    return terms is not None and terms.transliterates
 
 
 def _check_price(price: Decimal | None) -> Decimal | None:

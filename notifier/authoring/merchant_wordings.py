@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from sqlalchemy import Row, Select, Table, func, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifier.authoring.wording import PARTS
 from notifier.authoring.wording_book import complete_wording
-from notifier.authoring.wording_scope import WordingScope, check_scope, write_tag
+from notifier.authoring.wording_scope import WordingScope, check_scope, tidy_scope
 from notifier.channels.rendering import WordingError, parse_template
 from notifier.channels.translations import find_worded_language
 from notifier.channels.words import check_words
@@ -99,7 +99,7 @@ def load_wordings(session: Session, sender_id: uuid.UUID, trigger: str | None = 
 
 def load_wording_history(session: Session, sender_id: uuid.UUID, scope: WordingScope) -> tuple[WordingVersion, ...]:
     """Every version of one wording, the newest first; none when the merchant never wrote one."""
-    query = _select(sender_id).where(_TEMPLATES.c.scope_key == _tidy_scope(scope).key)
+    query = _select(sender_id).where(_TEMPLATES.c.scope_key == tidy_scope(scope).key)
     return tuple(map(_view, session.execute(query.order_by(_TEMPLATES.c.version.desc()))))
 
 
@@ -112,11 +112,7 @@ def _get_history(session: Session, sender_id: uuid.UUID, scope: WordingScope) ->
 
 def _tidy(draft: WordingDraft) -> WordingDraft:
     parts = {name: source.replace("\r\n", "\n").strip() for name, source in draft.parts.items()}
-    return WordingDraft(_tidy_scope(draft.scope), parts, draft.note.strip())
-
-
-def _tidy_scope(scope: WordingScope) -> WordingScope:
-    return replace(scope, language=write_tag(scope.language))
+    return WordingDraft(tidy_scope(draft.scope), parts, draft.note.strip())
 
 
 def _check(draft: WordingDraft) -> None:
@@ -144,7 +140,7 @@ def _check_part(name: str, source: str) -> None:
     if not source:
         raise WordingDraftError(f"The part {name} is empty; leave it out to use the built-in words.")
     try:
-        parse_template(source, escapes_html=False)
+        parse_template(source)
     except WordingError as problem:
         raise WordingDraftError(f"In the part {name}: {problem}") from problem
 

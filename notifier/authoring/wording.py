@@ -1,6 +1,7 @@
 """The words of every trigger: read from `templates/messages`, translated by gettext, kept in memory."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from notifier.channels.translations import choose_language, translate_source
 PARTS: Final = ("subject", "headline", "body", "short", "action")
 
 _FOLDER: Final = Path(__file__).parents[2] / "templates" / "messages"
-_HEADER: Final = re.compile(r"^\[([a-z]+)\]$")
+_HEADER: Final = re.compile(r"\[([a-z]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +27,44 @@ class WordingPart:
 
 
 def parse_wording(content: str, origin: str) -> tuple[WordingPart, ...]:
-    """The parts of a wording file, each under its header line such as `[subject]`; every part exactly once."""
-    parts: list[WordingPart] = []
-    name, first_line, lines = "", 0, list[str]()
-    for number, line in enumerate([*content.splitlines(), "[end]"], start=1):
-        header = _HEADER.match(line.strip())
-        if header is None:
-            lines.append(line.rstrip())
-            continue
-        if name:
-            parts.append(WordingPart(name, first_line, "\n".join(lines).strip()))
-        elif any(lines):
-            message = f"{origin} has words before its first header line."
-            raise WordingError(message)
-        name, first_line, lines = header[1], number + 1, []
-    if sorted(part.name for part in parts) != sorted(PARTS) or not all(part.source for part in parts):
-        message = f"{origin} must have each of {', '.join(f'[{part}]' for part in PARTS)} exactly once, with words."
+    """The parts of a built-in wording's file: every one exactly once, with words. Raises `WordingError`."""
+    parts = read_parts(content, origin)
+    if len(parts) < len(PARTS) or not all(part.source for part in parts):
+        message = f"{origin} must have each of {_list_headers()} exactly once, with words."
         raise WordingError(message)
-    return tuple(parts)
+    return parts
+
+
+def read_parts(content: str, origin: str) -> tuple[WordingPart, ...]:
+    """The parts a file has, not necessarily all, each under its header line such as `[subject]`.
+
+    Raises `WordingError` naming the file and what is wrong in it.
+    """
+    parts: dict[str, tuple[int, list[str]]] = {}
+    lines: list[str] | None = None
+    for number, line in enumerate(content.splitlines(), start=1):
+        header = _HEADER.fullmatch(line.strip())
+        if header is not None:
+            _check_header(header[1], parts, f"{origin}, line {number}")
+            _, lines = parts[header[1]] = (number + 1, [])
+        elif lines is not None:
+            lines.append(line.rstrip())
+        elif line.strip():
+            raise WordingError(f"{origin}, line {number}: words before the first header line such as [subject].")
+    if not parts:
+        raise WordingError(f"{origin} has no header line; write the parts under {_list_headers()}.")
+    return tuple(WordingPart(name, first, "\n".join(lines).strip()) for name, (first, lines) in parts.items())
+
+
+def _check_header(name: str, known: Collection[str], place: str) -> None:
+    if name not in PARTS:
+        raise WordingError(f"{place}: there is no part [{name}]; known are {_list_headers()}.")
+    if name in known:
+        raise WordingError(f"{place}: the part [{name}] stands there twice.")
+
+
+def _list_headers() -> str:
+    return ", ".join(f"[{name}]" for name in PARTS)
 
 
 @cache

@@ -2,10 +2,11 @@
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from notifier.authoring.wording import worded_triggers
+from notifier.channels.translations import find_worded_language
 from notifier.foundation.errors import ProductError
 from notifier.vocabulary.channel import Channel
 
@@ -47,12 +48,20 @@ def write_tag(language: str) -> str:
     return "-".join([first.lower(), *map(_write_subtag, rest)])
 
 
+def tidy_scope(scope: WordingScope) -> WordingScope:
+    """The scope with its language as it is usually written."""
+    return replace(scope, language=write_tag(scope.language))
+
+
 def list_fallbacks(language: str, default: str) -> tuple[str, ...]:
-    """The languages in which a reader's words are looked for, in lower case: exact, base, the merchant's own."""
+    """The languages in which a reader's words are looked for, in lower case: exact, base, the one of that base with
+    built-in words (`zh-hant` for `zh-TW`); then the same of the merchant's own.
+    """
     tags: list[str] = []
     for tag in (language, default):
         exact = tag.replace("_", "-").lower()
-        tags += [exact, exact.partition("-")[0]]
+        worded = find_worded_language(exact)
+        tags += [exact, exact.partition("-")[0], *([worded.lower()] if worded is not None else [])]
     return tuple(dict.fromkeys(tags))
 
 

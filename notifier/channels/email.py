@@ -14,7 +14,7 @@ from markupsafe import Markup
 from notifier.channels.content import EmailContent, SenderView, Wording
 from notifier.channels.email_values import collect_values
 from notifier.channels.layouts import parse_layout, render_layout
-from notifier.channels.mail_html import break_lines, to_ascii
+from notifier.channels.mail_html import break_lines, to_mailable
 from notifier.channels.structured_data import build_structured_data
 from notifier.channels.translations import translate_marked
 from notifier.channels.words import choose_locale, odd_facts_told, render_words, to_storable
@@ -75,7 +75,7 @@ def _render(job: EmailJob, *, is_strict: bool) -> EmailContent:
     html = render_layout(_get_html_layout(key, sender.email_layout, is_strict=is_strict), values)
     text = render_layout(_get_text_layout(key.words_language, language, is_strict=is_strict), values)
     text = _NEEDLESS_LINES.sub("\n\n", text).strip() + "\n"
-    return EmailContent(subject=to_storable(words["subject"]), text=to_storable(text), html=to_ascii(html))
+    return EmailContent(subject=to_storable(words["subject"]), text=to_storable(text), html=to_mailable(html))
 
 
 @lru_cache(maxsize=512)

@@ -29,6 +29,7 @@ _LONGEST_TEXT: Final = 65_536
 _LONGEST_CODE: Final = 64
 #: Names are shorter; longer texts are isolated without being remembered.
 _LONGEST_NAME: Final = 200
+_MINUTES_OF_A_DAY: Final = 1440
 _SHORT_NAME: Final = re.compile(r"(?<![a-zA-Z])(?:E{1,3}|c{1,3}|MMM|LLL)(?![a-zA-Z])")
 _RTL_LETTERS: Final = frozenset({"R", "AL", "AN"})
 _LTR_LETTERS: Final = frozenset({"L", "EN", "ES", "ET"})
@@ -80,7 +81,8 @@ def format_moment(iso_moment: str, offset_minutes: int, language: str) -> str:
         moment = dt.datetime.fromisoformat(iso_moment)
     except ValueError:
         return ""
-    if moment.tzinfo is not None:
+    # No place is a whole day away: with such an offset the moment's own clock is all that is known.
+    if moment.tzinfo is not None and abs(offset_minutes) < _MINUTES_OF_A_DAY:
         moment = moment.astimezone(dt.timezone(dt.timedelta(minutes=offset_minutes)))
     local = moment.replace(tzinfo=dt.UTC)  # Babel must not convert: the clock of the place is what people read
     locale = get_locale(language)

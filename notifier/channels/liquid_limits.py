@@ -29,9 +29,13 @@ MOST_ITEMS: Final = 2_000
 LONGEST_TEXT: Final = 65_536
 MOST_VARIABLES: Final = 100
 LARGEST_NUMBER: Final = 10**15
+#: Of what is only written: ids of stores are whole numbers of 64 bits.
+LARGEST_FACT: Final = 10**19
 #: Characters of all that is written, also of what is only captured.
 LONGEST_OUTPUT: Final = 100_000
 
+#: The filters that calculate.
+_LARGEST_IN: Final = dict.fromkeys(("divided_by", "minus", "modulo", "plus", "times"), LARGEST_NUMBER)
 #: So many characters cost a filter about as much as one node costs.
 _CHARACTERS_PER_STEP: Final = 64
 
@@ -86,7 +90,7 @@ class BoundedContext(RenderContext):
 
     def filter(self, name: str, token: Token | None) -> Callable[..., object]:
         """The filter within the bounds; unknown ones are an error."""
-        return partial(self._run, super().filter(name, token))
+        return partial(self._run, _LARGEST_IN.get(name, LARGEST_FACT), super().filter(name, token))
 
     def loop(
         self, namespace: Mapping[str, object], forloop: ForLoop | TableRow
@@ -99,15 +103,17 @@ class BoundedContext(RenderContext):
         """A text to capture into, which takes room like any other."""
         return BoundedText(self)
 
-    def _run(self, function: Callable[..., object], value: object, *args: object, **named: object) -> object:
-        self._inspect(value)
+    def _run(
+        self, largest: int, function: Callable[..., object], value: object, *args: object, **named: object
+    ) -> object:
+        self._inspect(value, largest)
         for argument in (*args, *named.values()):
-            self._inspect(argument)
+            self._inspect(argument, largest)
         result = function(value, *args, **named)
-        self._inspect(result)
+        self._inspect(result, largest)
         return result
 
-    def _inspect(self, value: object) -> None:
+    def _inspect(self, value: object, largest: int) -> None:
         if isinstance(value, str):
             length = len(value)
             if length > LONGEST_TEXT:
@@ -118,8 +124,9 @@ class BoundedContext(RenderContext):
             if length > _CHARACTERS_PER_STEP:
                 self.charge(length // _CHARACTERS_PER_STEP)
         elif isinstance(value, int):
-            if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
-                raise LimitError("The wording has a number of more than 15 digits: calculate with smaller ones.")
+            if not -largest <= value <= largest:
+                digits = len(str(largest)) - 1
+                raise LimitError(f"The wording has a number of more than {digits} digits: use smaller ones.")
         elif isinstance(value, (list, tuple)):
             check_items(len(value))
             self.charge(len(value) // _CHARACTERS_PER_STEP)

@@ -40,7 +40,7 @@ class SourceUses:
 
 def read_uses(source: str) -> SourceUses:
     """What a source uses; raises `WordingError` when it cannot be read."""
-    template = parse_template(source, escapes_html=False)
+    template = parse_template(source)
     analysis = template.analyze()
     facts = (
         Use(_join(variable.segments), variable.span.index) for uses in analysis.globals.values() for variable in uses

@@ -59,10 +59,10 @@ class WordingEnvironment(Environment):
 
 
 @cache
-def get_environment(*, escapes_html: bool, is_strict: bool = False) -> WordingEnvironment:
+def get_environment(*, is_strict: bool = False) -> WordingEnvironment:
     """The shared environment; strict ones complain about unknown variables instead of leaving them empty."""
     undefined = FalsyStrictUndefined if is_strict else Undefined
-    return WordingEnvironment(autoescape=escapes_html, undefined=undefined)
+    return WordingEnvironment(undefined=undefined)
 
 
 def known_filters() -> tuple[str, ...]:
@@ -70,12 +70,12 @@ def known_filters() -> tuple[str, ...]:
     return tuple(sorted((*KEPT_FILTERS, *FILTERS)))
 
 
-def parse_template(source: str, *, escapes_html: bool, is_strict: bool = False) -> BoundTemplate:
+def parse_template(source: str, *, is_strict: bool = False) -> BoundTemplate:
     """A parsed source; raises `WordingError` with one sentence that says what is wrong and where."""
     check_size(source)
     try:
         check_marks(source)
-        template = get_environment(escapes_html=escapes_html, is_strict=is_strict).from_string(source)
+        template = get_environment(is_strict=is_strict).from_string(source)
         bind(template.nodes, RenderContext(template))
     except _CAN_GO_WRONG as problem:
         raise WordingError(_explain(problem)) from problem

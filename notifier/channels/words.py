@@ -20,8 +20,9 @@ _LONGEST_SUBJECT: Final = 500
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: What facts of an unforeseen shape lead to while they are laid out.
 _ODD_FACTS: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
-#: Between the parts of a rendered wording; nobody can guess it, so no name can contain it.
-_PART_END: Final = f"\x1e{secrets.token_hex(8)}\x1e"
+#: Between the parts of a rendered wording; nobody can guess it, so no name can contain it. It begins and ends with what
+#: is no white space to Python (`\x1e` is), or a part's `{{-` would eat it.
+_PART_END: Final = f"\x02{secrets.token_hex(8)}\x02"
 
 
 class Words(TypedDict):
@@ -124,9 +125,9 @@ def _parse_words(wording: Wording, *, is_strict: bool) -> _ParsedWords:
     parts = {name: str(getattr(wording, name)) for name in _SHAPES}
     check_size(_PART_END.join(parts.values()))
     for part in parts.values():
-        parse_template(part, escapes_html=False, is_strict=is_strict)
+        parse_template(part, is_strict=is_strict)
     moving = {name: part for name, part in parts.items() if _MARKUP.search(part)}
     fixed = {name: shape(parts[name]) for name, shape in _SHAPES.items() if name not in moving}
     joint = _PART_END.join(moving.values())
-    template = parse_template(joint, escapes_html=False, is_strict=is_strict) if moving else None
+    template = parse_template(joint, is_strict=is_strict) if moving else None
     return _ParsedWords(fixed, tuple(moving), template)

@@ -1,12 +1,10 @@
 """A month's money for a channel: when it is spent, the next channel speaks instead."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from notifier.foundation.local_time import first_moment
 from notifier.policies.verdict import ALLOW, Defer, Suppress, Verdict
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
@@ -32,23 +30,8 @@ class BudgetState:
     settles_at: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetMonth:
-    """The calendar month a moment is in, on the merchant's clocks: aware moments, the end not included."""
-
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-
-
-def budget_month(moment: dt.datetime, zone: ZoneInfo) -> BudgetMonth:
-    """The month whose budget a message at an aware moment is paid from."""
-    first_day = first_of_month(moment, zone)
-    next_month = (first_day + dt.timedelta(days=31)).replace(day=1)
-    return BudgetMonth(first_moment(first_day, 0, zone), first_moment(next_month, 0, zone))
-
-
 def first_of_month(moment: dt.datetime, zone: ZoneInfo) -> dt.date:
-    """The first day of that month, by which its spendings are kept."""
+    """The first day of the month a message at an aware moment is paid from, by which its spendings are kept."""
     return moment.astimezone(zone).date().replace(day=1)
 
 
@@ -56,8 +39,7 @@ def ask_budget(budget: BudgetState, lane: Lane, topic: Topic, channel: Channel) 
     """Suppress what the month cannot pay any more; a free message always goes, as do answers to the merchant's team.
 
     What the month can pay only if others fail waits until it is known whether they did.
-    The refusal is the channel's alone: a cascade and "first reachable" go on to their next channel, a rule with one
-    channel to `choose_cheaper`.
+    The refusal is the channel's alone: another one may speak instead.
     """
     if budget.limit is None or budget.price <= 0 or channel.is_for_team:
         return ALLOW
@@ -68,13 +50,3 @@ def ask_budget(budget: BudgetState, lane: Lane, topic: Topic, channel: Channel) 
     if budget.settles_at is not None and budget.spent + budget.promised + budget.price > budget.limit:
         return Defer(budget.settles_at)
     return ALLOW
-
-
-def choose_cheaper(channel: Channel, reachable: Iterable[Channel], prices: Mapping[Channel, Decimal]) -> Channel | None:
-    """The cheapest other channel on which a person can be reached for less, or None; a channel without price is free.
-
-    Of two equal ones the first counts, so give them in the order the person or the rule prefers.
-    """
-    price = prices.get(channel, Decimal(0))
-    cheaper = [other for other in reachable if other is not channel and prices.get(other, Decimal(0)) < price]
-    return min(cheaper, key=lambda other: prices.get(other, Decimal(0)), default=None)

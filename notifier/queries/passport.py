@@ -2,20 +2,29 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel import Locale
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from notifier.channels.translations import choose_language, get_translations
 from notifier.foundation.errors import UnknownRecordError
-from notifier.models import ConsentChange, DeliveryReceipt, Message, Rule, SendAttempt, TriggerEvent
+from notifier.models import ConsentChange, DeliveryReceipt, Message, Rule, SendAttempt, Sender, TriggerEvent
+from notifier.queries.earlier_messages import load_told, sum_up
 from notifier.queries.message_history import MessageFilter, MessageRecord, load_messages
-from notifier.queries.rule_rows import read_timing
+from notifier.queries.rule_rows import read_condition, read_timing
+from notifier.rules.condition_sentences import describe_condition, describe_finding
+from notifier.rules.conditions import explain
+from notifier.rules.facts.evaluation import NO_HISTORY
 from notifier.rules.schedule import Timing
+from notifier.rules.told_moment import asks_history, read_evaluation
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
-from notifier.vocabulary.facts import Facts
+from notifier.vocabulary.facts import Facts, JsonValue
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import AttemptOutcome
 from notifier.vocabulary.receipt_kind import ReceiptKind, ReceiptReason
@@ -35,6 +44,14 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionTrace:
+    """One comparison that decided: in the merchant's language, and as `Finding.to_json` writes it."""
+
+    sentence: str
+    finding: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleTrace:
     """The rule that answered, as it is today."""
 
@@ -42,6 +59,10 @@ class RuleTrace:
     version: int
     strategy: Strategy
     timing: Timing
+    #: When it applies, as a sentence in the merchant's language.
+    applies: str
+    #: Why it applied, or did not: what its conditions saw in the facts of the cause; none where it has no conditions.
+    conditions: tuple[ConditionTrace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +128,12 @@ def get_passport(session: Session, sender_id: uuid.UUID, message_id: uuid.UUID) 
         select(
             *(Message.topic, Message.channel, Message.lane, Message.recipient_id, Message.cost, Message.currency),
             *(TriggerEvent.trigger, TriggerEvent.dedupe_key, TriggerEvent.occurred_at, TriggerEvent.recorded_at),
-            *(TriggerEvent.facts, Rule.name, Rule.version, Rule.strategy, Rule.timing),
+            *(TriggerEvent.facts, Rule.name, Rule.version, Rule.strategy, Rule.timing, Rule.conditions),
+            *(Message.trigger_id, Message.subject_key, Message.created_at, Sender.language, Sender.time_zone),
         )
         .join(TriggerEvent, TriggerEvent.id == Message.trigger_id)
         .join(Rule, Rule.id == Message.rule_id)
+        .join(Sender, Sender.id == Message.sender_id)
         .where(Message.id == message_id)
     ).one()
     return Passport(
@@ -118,12 +141,35 @@ def get_passport(session: Session, sender_id: uuid.UUID, message_id: uuid.UUID) 
         topic=Topic(row.topic),
         lane=Lane(row.lane),
         cause=Cause(row.trigger, row.dedupe_key, row.occurred_at, row.recorded_at, row.facts),
-        rule=RuleTrace(row.name, row.version, Strategy(row.strategy), read_timing(row.timing)),
+        rule=_trace_rule(session, sender_id, row),
         consents=_load_consents(session, sender_id, row),
         attempts=_load_attempts(session, message_id),
         receipts=_load_receipts(session, message_id),
         cost=row.cost,
         currency=row.currency,
+    )
+
+
+def _trace_rule(session: Session, sender_id: uuid.UUID, row: Row[*tuple[Any, ...]]) -> RuleTrace:
+    """The rule with its conditions held against the trigger's own facts, on the day the message was planned."""
+    condition, earlier = read_condition(row.conditions), NO_HISTORY
+    if asks_history(condition):
+        talk = (sender_id, row.subject_key, row.recipient_id)
+        told = load_told(session, (talk,)).get(talk, ())
+        earlier = sum_up((one for one in told if one.sent_at <= row.created_at), before=row.trigger_id)
+    evaluation = read_evaluation(row.facts, row.created_at, ZoneInfo(row.time_zone), earlier)
+    language = choose_language((row.language,))
+    words, locale = get_translations(language), Locale.parse(language, sep="-")
+    return RuleTrace(
+        name=row.name,
+        version=row.version,
+        strategy=Strategy(row.strategy),
+        timing=read_timing(row.timing),
+        applies=describe_condition(condition, words, locale),
+        conditions=tuple(
+            ConditionTrace(describe_finding(finding, words, locale), finding.to_json())
+            for finding in explain(condition, evaluation).findings
+        ),
     )
 
 

@@ -1,26 +1,17 @@
 """What messages would cost, by the price each sender wrote into the settings of its accounts."""
 
-import json
-import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, cast
-
-from sqlalchemy import Table, select
-from sqlalchemy.orm import Session
+from typing import Final
 
 from notifier.authoring.preview import ChannelPreview
-from notifier.foundation.errors import ConfigurationError
-from notifier.foundation.sealing import Sealer
-from notifier.models import SenderChannel
 from notifier.providers.kinds import AccountTerms
 from notifier.rehearsal.outcome import Outcome
 from notifier.rehearsal.report import ChannelCost
 from notifier.vocabulary.channel import Channel
 
-_ACCOUNTS = cast(Table, SenderChannel.__table__)
 #: As costs are stored: millionths of the unit.
 _SMALLEST: Final = Decimal("0.000001")
 _NO_TERMS: Final = AccountTerms()
@@ -62,19 +53,3 @@ class Costs:
     def _mean(self, language: str) -> Decimal:
         segments = self._segments.get(language)
         return Decimal(sum(segments)) / len(segments) if segments else Decimal(1)
-
-
-def load_terms(session: Session, sealer: Sealer, sender_id: uuid.UUID) -> Mapping[Channel, AccountTerms]:
-    """The terms of the account that is asked first on each channel; one whose settings cannot be used is left out."""
-    rows = session.execute(
-        select(_ACCOUNTS.c.channel, _ACCOUNTS.c.settings_sealed)
-        .where(_ACCOUNTS.c.sender_id == sender_id, _ACCOUNTS.c.is_on.is_(True))
-        .order_by(_ACCOUNTS.c.position.desc(), _ACCOUNTS.c.id.desc())
-    )
-    terms: dict[Channel, AccountTerms] = {}
-    for row in rows:
-        try:
-            terms[Channel(row.channel)], _ = AccountTerms.parse(json.loads(sealer.unseal(row.settings_sealed)))
-        except ConfigurationError:
-            terms.pop(Channel(row.channel), None)
-    return terms

@@ -14,9 +14,10 @@ from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
 from notifier.foundation.errors import ProductError
 from notifier.foundation.sealing import Sealer
+from notifier.queries.account_terms import load_terms
 from notifier.rehearsal.choice import Choice
 from notifier.rehearsal.clashes import ClashBook
-from notifier.rehearsal.costs import Costs, load_terms
+from notifier.rehearsal.costs import Costs
 from notifier.rehearsal.leave import look_again
 from notifier.rehearsal.page import Page, Script, load_page
 from notifier.rehearsal.play import Player

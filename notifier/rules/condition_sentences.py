@@ -110,6 +110,7 @@ def describe_condition(condition: Condition, translations: NullTranslations, loc
 
 def describe_clause(condition: Condition, translations: NullTranslations, locale: Locale) -> str:
     """The same to go on with after "When … and ": "order value is more than €100.00"; alternatives in brackets."""
+    condition = _unwrap(condition)
     is_list = isinstance(condition, Group) and condition.kind is GroupKind.ALL
     return _describe(condition, _Speech(translations, locale), is_outer=is_list)
 
@@ -128,12 +129,19 @@ def describe_finding(finding: Finding, translations: NullTranslations, locale: L
 
 
 def _describe(condition: Condition, speech: _Speech, *, is_outer: bool) -> str:
+    condition = _unwrap(condition)
     if isinstance(condition, Comparison):
         return _describe_comparison(condition, speech)
     clause = _describe_group(condition, speech)
-    # A group of one says the same as its member; brackets keep the other groups apart from their neighbours.
-    is_plain = is_outer or (len(condition.members) == 1 and condition.kind is not GroupKind.NONE)
-    return clause if is_plain else speech.words.gettext("(%(conditions)s)") % {"conditions": clause}
+    # Brackets keep a group apart from its neighbours.
+    return clause if is_outer else speech.words.gettext("(%(conditions)s)") % {"conditions": clause}
+
+
+def _unwrap(condition: Condition) -> Condition:
+    """What a group of one stands for: its member says the same."""
+    while isinstance(condition, Group) and len(condition.members) == 1 and condition.kind is not GroupKind.NONE:
+        condition = condition.members[0]
+    return condition
 
 
 def _describe_group(group: Group, speech: _Speech) -> str:

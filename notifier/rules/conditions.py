@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from notifier.rules.fact_kinds import KIND_TERMS, FactKind, FactValue, Money, element_kind
 from notifier.rules.facts.evaluation import Evaluation
+from notifier.rules.facts.folding import fold_phrase
 from notifier.rules.facts.registry import Fact
 from notifier.rules.operators import IS_UNKNOWN, PREPARE, Operator, Test, ValueShape
 from notifier.vocabulary.facts import JsonValue
@@ -30,7 +31,7 @@ class Judgement(StrEnum):
     NOT_MET = "not_met"
     #: The fact has no value here.
     UNKNOWN = "unknown"
-    #: The fact it is compared with has no value here.
+    #: The fact it is compared with has no value here, or an empty one.
     OTHER_UNKNOWN = "other_unknown"
     #: The amounts are of different currencies.
     OTHER_CURRENCY = "other_currency"
@@ -94,7 +95,14 @@ class Comparison:
         if other is None:
             return Sight(seen, None, Judgement.OTHER_UNKNOWN)
         values = other if self.other.kind is FactKind.TEXTS and isinstance(other, tuple) else (other,)
+        if self._tells_nothing(values):
+            return Sight(seen, other, Judgement.OTHER_UNKNOWN)
         return Sight(seen, other, self._judge(seen, _currency_of(values), self._prepare(values), evaluation))
+
+    def _tells_nothing(self, values: tuple[Any, ...]) -> bool:
+        """Whether nothing is left of another fact: every text begins with an empty one, which is no answer."""
+        fold = fold_phrase if self.operator.shape is ValueShape.PHRASES else self._fold_element
+        return all(fold(value) == "" for value in values)
 
     def _judge(self, seen: FactValue, currency: str | None, prepared: object, evaluation: Evaluation) -> Judgement:
         if isinstance(seen, Money) and currency not in {None, seen.currency}:

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, Table, exists, literal_column, select
 from sqlalchemy.orm import Session
 
+from notifier.catalogue.trigger_type import PARCEL
 from notifier.foundation.row_sets import is_among
 from notifier.models import Message, TriggerEvent
 from notifier.vocabulary.message_status import MessageStatus
@@ -41,12 +42,24 @@ def cancel_replaced(session: Session, keys: Collection[tuple[uuid.UUID, str]]) -
     return _cancel(session, (*concerned, is_overtaken), RefusalReason.SUPERSEDED)
 
 
-def cancel_messages(session: Session, sender_id: uuid.UUID, subject_key: str, triggers: Collection[str]) -> int:
-    """Cancel waiting messages of these triggers about one subject, because it is not so any more; returns how many."""
+def cancel_messages(
+    session: Session,
+    sender_id: uuid.UUID,
+    subject_key: str,
+    triggers: Collection[str],
+    *,
+    tracking_number: str | None = None,
+) -> int:
+    """Cancel waiting messages of these triggers about one subject, because it is not so any more; returns how many.
+
+    With a `tracking_number`, those about that parcel of the subject alone.
+    """
     # A carrier and the team are told in other words, so what has brought a message about is asked of its trigger.
     caused = select(_TRIGGERS.c.id).where(
         _TRIGGERS.c.sender_id == sender_id, _TRIGGERS.c.subject_key == subject_key, _TRIGGERS.c.trigger.in_(triggers)
     )
+    if tracking_number is not None:
+        caused = caused.where(_TRIGGERS.c.facts[PARCEL].as_string() == tracking_number)
     concerned = (
         _MESSAGES.c.sender_id == sender_id,
         _MESSAGES.c.subject_key == subject_key,

@@ -31,7 +31,7 @@ def named_in_code(name: str) -> bool:
 
 
 def render(source: str, language: str) -> str:
-    return render_template(parse_template(source, escapes_html=False), {"language": language})
+    return render_template(parse_template(source), {"language": language})
 
 
 @pytest.mark.parametrize("name", sorted({*KEPT_FILTERS, *FILTERS}))
@@ -39,7 +39,7 @@ def test_every_filter_is_named(name: str) -> None:
     assert named_in_code(name)
 
 
-@pytest.mark.parametrize("name", sorted({*get_environment(escapes_html=False).tags} - WITHIN | REFUSED_TAGS))
+@pytest.mark.parametrize("name", sorted({*get_environment().tags} - WITHIN | REFUSED_TAGS))
 def test_every_tag_is_named_whether_it_may_be_used_or_not(name: str) -> None:
     assert named_in_code(name)
 

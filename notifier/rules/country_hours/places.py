@@ -12,6 +12,8 @@ from notifier.rules.country_hours.country_zones import zone_of_country
 
 _NORTH_AMERICAN: Final = re.compile(r"\+1(\d{3})\d{7}")
 _ABROAD: Final = re.compile(r"\+[2-9]\d{6,14}")
+#: What stands behind the hyphen of an ISO 3166-2 code.
+_REGION: Final = re.compile(r"[A-Z0-9]{1,3}")
 _SPELLINGS: Final = {"UK": "GB"}
 
 
@@ -41,12 +43,12 @@ def find_place(known: Whereabouts) -> Place:
     when both are in one country, the laws and clocks of both count. A zone the person has told replaces those of the
     address, never those of the number.
     """
-    country, regions_by_number, zones = _by_number(known.number)
     home = _SPELLINGS.get(known.country.upper(), known.country.upper())
+    country, regions_by_number, zones = _by_number(known.number, home)
     if country and home not in ("", country):
-        return Place(country, regions_by_number, zones or (zone_of_country(country),))
+        return Place(country, regions_by_number, zones or (known.zone or zone_of_country(country),))
     country = country or home
-    region = known.region.upper() if known.region else None
+    region = read_region(country, known.region)
     regions = tuple(dict.fromkeys((*regions_by_number, region))) if region else regions_by_number
     at_home: tuple[ZoneInfo, ...] = (known.zone,) if known.zone else ()
     if not at_home and not (zones and region in regions_by_number):
@@ -55,7 +57,13 @@ def find_place(known: Whereabouts) -> Place:
     return Place(country, regions, zones or (zone_of_country(country),))
 
 
-def _by_number(number: str | None) -> tuple[str, tuple[str, ...], tuple[ZoneInfo, ...]]:
+def read_region(country: str, code: str | None) -> str | None:
+    """A region's code without its country, `TX` for `US-TX` and `tx`; None where the text is no such code."""
+    match = _REGION.fullmatch((code or "").strip().upper().removeprefix(f"{country}-"))
+    return match[0] if match else None
+
+
+def _by_number(number: str | None, home: str) -> tuple[str, tuple[str, ...], tuple[ZoneInfo, ...]]:
     """Country, regions and zones that a number tells; empty where it does not."""
     match = _NORTH_AMERICAN.fullmatch(number or "")
     if match:
@@ -64,13 +72,17 @@ def _by_number(number: str | None) -> tuple[str, tuple[str, ...], tuple[ZoneInfo
             return "", (), ()
         zones = tuple(ZoneInfo(name) for name in area.zones)
         return area.country, (area.region,) if area.region else (), zones
-    return (_country_of(number) if number and _ABROAD.fullmatch(number) else ""), (), ()
+    return (_country_of(number, home) if number and _ABROAD.fullmatch(number) else ""), (), ()
 
 
-def _country_of(number: str) -> str:
-    """The main country of the longest dialling code a number starts with: none is the start of another."""
+def _country_of(number: str, home: str) -> str:
+    """The country of the dialling code a number starts with (none is the start of another): home where it is one of
+    several that share the code, as Kazakhstan shares Russia's, else the main one.
+    """
     for length in (1, 2, 3):
         countries = COUNTRY_CODE_TO_REGION_CODE.get(int(number[1 : 1 + length]), ())
+        if home in countries:
+            return home
         if countries:
             return countries[0] if len(countries[0]) == 2 and countries[0].isalpha() else ""
     return ""

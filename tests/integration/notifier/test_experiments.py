@@ -198,10 +198,21 @@ def test_where_a_language_has_no_such_version_the_arm_says_what_all_say(
     save_words(database, sender_id, "Hooray")
     second = save_words(database, sender_id, "Hip, hip")
     save_words(database, sender_id, "عربي", "ar")
+    save_words(database, sender_id, "Third")
     start(database, sender_id, with_other_arm(arm("Second", changes={"wording_version": second})))
     assert said(database, sender_id, "Second", "ar") == "عربي"
-    save_words(database, sender_id, "Third")
     assert (said(database, sender_id, "As it is"), said(database, sender_id, "Second")) == ("Third", "Hip, hip")
+
+
+def test_a_version_read_by_all_in_one_language_but_not_in_another_can_be_tried(
+    database: Database, sender_id: uuid.UUID
+) -> None:
+    for words in ("eins", "zwei", "drei"):
+        save_words(database, sender_id, words, "de")
+    save_words(database, sender_id, "one")
+    both = save_words(database, sender_id, "two")
+    start(database, sender_id, with_other_arm(arm("Second", changes={"wording_version": both})))
+    assert (said(database, sender_id, "As it is", "de"), said(database, sender_id, "Second", "de")) == ("drei", "zwei")
 
 
 def test_starting_and_stopping_renews_what_is_remembered_of_the_words(database: Database, sender_id: uuid.UUID) -> None:
@@ -272,6 +283,11 @@ def test_what_cannot_be_tried_is_refused_and_nothing_is_kept(database: Database,
     )
     save_words(database, sender_id, "Hooray")
     assert refusal(database, sender_id, words).endswith("alone, but there are 1.")
+    save_words(database, sender_id, "Hip, hip")
+    assert refusal(database, sender_id, words) == (
+        "The arm 'Friendly' names version 2 of the words, which everybody reads now: write the words for the others "
+        "first, or go back to the built-in ones."
+    )
     assert refusal(database, sender_id, {}) == "The key of an experiment must be one line of 1 to 100 characters."
     with pytest.raises(UnknownRecordError, match="There is no rule 'x'; known are the rule"):
         start(database, sender_id, words, "x")

@@ -1,5 +1,6 @@
 """A merchant's own words are kept in every version, and messages say the ones that fit best."""
 
+import json
 import uuid
 from collections.abc import Mapping
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from notifier.authoring.look_at_wording import PreviewRequest, lint_draft, show_wording
 from notifier.authoring.merchant_wordings import (
     WordingDraft,
     WordingDraftError,
@@ -24,11 +26,13 @@ from notifier.channels.rendering import LONGEST_SOURCE
 from notifier.foundation.database import Database
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.foundation.ids import new_id
-from notifier.models import MessageTemplate, Sender
+from notifier.foundation.sealing import Sealer
+from notifier.models import MessageTemplate, Sender, SenderChannel
 from notifier.queries.sender_views import load_sender_views
 from notifier.vocabulary.channel import Channel
 from tests.factories.notifier import TRIGGER, add_rule, add_sender
 
+SEALER = Sealer(("0123456789abcdef0123456789abcdef",))
 ENGLISH = WordingScope(TRIGGER, "en")
 
 
@@ -230,6 +234,44 @@ def test_the_language_is_the_readers_then_its_base_then_the_merchants(database: 
         "مصري",
         "Nederlands",
     ]
+
+
+@pytest.mark.parametrize("reader", ["zh-TW", "zh_TW", "zh-HK", "zh"])
+def test_readers_served_by_built_in_words_of_a_relative_are_served_by_the_merchants_too(
+    database: Database, sender_id: uuid.UUID, reader: str
+) -> None:
+    save(database, sender_id, subject="English")
+    save(database, sender_id, WordingScope(TRIGGER, "zh-Hant"), subject="中文")
+    assert said(database, sender_id, reader) == "中文"
+    save(database, sender_id, WordingScope(TRIGGER, "zh-TW"), subject="臺灣")
+    assert said(database, sender_id, reader) == ("臺灣" if reader in ("zh-TW", "zh_TW") else "中文")
+
+
+def test_a_language_is_looked_at_however_it_is_spelt(database: Database, sender_id: uuid.UUID) -> None:
+    save(database, sender_id, WordingScope(TRIGGER, "pt-BR"), subject="Oi")
+    scope = WordingScope(TRIGGER, "pt_br", Channel.EMAIL)
+    with database.reading() as session:
+        assert show_wording(session, SEALER, sender_id, PreviewRequest(scope=scope)).channels[0].subject == "Oi"
+        request = PreviewRequest(scope=WordingScope(TRIGGER, "pt_br"), draft_parts={"subject": "Olá"})
+        assert show_wording(session, SEALER, sender_id, request).channels[0].subject == "Olá"
+        assert lint_draft(session, SEALER, sender_id, scope, {"subject": "Olá"}) == ()
+
+
+def test_text_messages_are_measured_as_the_account_of_the_sender_writes_them(
+    database: Database, sender_id: uuid.UUID
+) -> None:
+    scope, parts = WordingScope(TRIGGER, "en", Channel.SMS), {"short": "It’s “on its way” – " + "tra-la " * 10}
+    with database.reading() as session:
+        assert [found.code for found in lint_draft(session, SEALER, sender_id, scope, parts)] == ["sms_segments"]
+    settings = SEALER.seal(json.dumps({"transliterate": "1"}))
+    with database.unit_of_work() as session:
+        session.add(SenderChannel(sender_id=sender_id, channel="sms", provider="twilio", settings_sealed=settings))
+    request = PreviewRequest(scope=scope, draft_parts=parts)
+    with database.reading() as session:
+        assert lint_draft(session, SEALER, sender_id, scope, parts) == ()
+        (shown,) = show_wording(session, SEALER, sender_id, request).channels
+    assert shown.sms is not None
+    assert (shown.sms.encoding, shown.sms.segments) == ("GSM-7", 1)
 
 
 def test_a_message_is_in_one_language_whatever_parts_are_missing(database: Database, sender_id: uuid.UUID) -> None:

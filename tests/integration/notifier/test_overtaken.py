@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from notifier.foundation.database import Database
+from notifier.sending.cancel_messages import cancel_messages
 from notifier.sending.plan_messages import plan_messages
 from notifier.sending.record_trigger import record_trigger
 from tests.factories.notifier import (
@@ -152,6 +153,21 @@ def test_news_that_names_no_parcel_is_about_every_one(database: Database) -> Non
     tell(database, sender_id, "order.cancelled", facts=NO_PARCEL)
     plan_all(database)
     assert set(decisions(database).values()) == {("cancelled", "withdrawn")}
+
+
+def test_of_two_parcels_only_what_is_about_the_named_one_is_taken_back(database: Database) -> None:
+    sender_id = add_shop(database, "silence.in_transit", "silence.at_customs")
+    tell(database, sender_id, "silence.in_transit", facts=PARCEL)
+    tell(database, sender_id, "silence.at_customs", facts=OTHER_PARCEL)
+    plan_all(database)
+    silences = ("silence.in_transit", "silence.at_customs")
+    with database.unit_of_work() as session:
+        assert cancel_messages(session, sender_id, "order:1001", silences, tracking_number="NW1003") == 0
+        assert cancel_messages(session, sender_id, "order:1001", silences, tracking_number="NW1002") == 1
+    assert decisions(database) == {
+        "silence.in_transit": ("queued", None),
+        "silence.at_customs": ("cancelled", "withdrawn"),
+    }
 
 
 def test_a_second_return_of_an_order_leaves_the_first_alone(database: Database) -> None:

@@ -57,6 +57,7 @@ def order(**changes: Any) -> OrderPicture:  # noqa: ANN401  fields of any type
         order_id=_ORDER,
         stage=OrderStage.PLACED,
         reached_at=MONDAY,
+        taken_back_at=None,
         learned_at=MONDAY,
         has_goods=True,
         clock=CLOCK,

@@ -152,6 +152,26 @@ def test_who_has_not_fetched_the_parcel_is_reminded_two_days_before_the_last_or_
     assert due(known, local(20, 0)) == []
 
 
+@pytest.mark.parametrize("days_kept", [0, 1, 2])
+def test_a_point_that_keeps_parcels_for_hardly_two_days_reminds_on_the_last(days_kept: int) -> None:
+    last = local(9 + days_kept, 9)
+    came_at = local(9, 9) - HOUR if days_kept < 2 else MONDAY
+    short = parcel(milestone=Milestone.AVAILABLE_FOR_PICKUP, milestone_at=came_at, pickup_until_on=last.date())
+    assert moments(short) == {"shipment.pickup_deadline_near": last}
+
+
+def test_a_parcel_that_comes_on_its_last_day_is_reminded_of_by_its_coming_alone() -> None:
+    short = parcel(milestone=Milestone.AVAILABLE_FOR_PICKUP, pickup_until_on=MONDAY.date())
+    assert moments(short) == {}
+
+
+def test_an_order_taken_back_is_quiet_and_late_from_then_on_by_names_of_its_own() -> None:
+    before = plan_order_news(order())
+    quiet, late = plan_order_news(order(taken_back_at=MONDAY + 7 * DAY))
+    assert (quiet.due_at, late.due_at) == (MONDAY + 10 * DAY, MONDAY + 14 * DAY)
+    assert names([*before, quiet, late]).most_common(1)[0][1] == 1
+
+
 def test_what_is_used_up_is_spoken_of_twenty_days_after_it_came() -> None:
     arrived = parcel(milestone=Milestone.DELIVERED, has_consumables=True)
     assert moments(arrived) == {"relationship.consumable_due": dt.datetime(2026, 11, 29, 10, tzinfo=BERLIN)}

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from notifier.audience.keywords import Intent, read_reply
 from notifier.authoring.findings import Finding, Severity
+from notifier.authoring.lint_words import lint_promotion
 from notifier.authoring.linter import LintJob, lint_wording
 from notifier.authoring.look_at_wording import name_facts
 from notifier.authoring.promotional_words import OPT_OUT_WORDS, PROMOTIONAL_WORDS
 from notifier.authoring.wording import PARTS, get_wording
 from notifier.authoring.wording_scope import WordingScope
 from notifier.catalogue.registry import TRIGGER_TYPES
+from notifier.channels.email_values import collect_values
 from notifier.channels.translations import get_translations, worded_languages
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.topic import Topic
@@ -114,10 +116,34 @@ def test_a_misspelt_fact_is_found_where_it_stands_and_the_right_one_named() -> N
         "{% if shipment %}a{% endif %}",
         "{{ links.unsubscribe }}",
         "{% if arrival %}{{ arrival.day }}{% endif %}",
+        "{% if progress.first.state == 'done' %}a{% endif %}{{ progress.fourth.color }}",
+        "{{ parcels.first.carrier }} {{ parcels[0].tracking_number }} {{ parcel.scans.first.text }}",
+        "{% for scan in parcel.scans %}{{ scan.text }}{% endfor %}{{ parcels.size }}",
+        "{{ brand.logo_width }} {{ shop.support_phone | default: '' }} {{ language }} {{ audience }}",
     ],
 )
 def test_facts_lists_and_own_variables_are_known(source: str) -> None:
     assert "unknown_variable" not in codes({"body": f"Words {source}"})
+
+
+@pytest.mark.parametrize("source", ["progress.fifth.state", "parcels.first.price", "arrival.dai", "parcel.carier"])
+def test_what_rendering_does_not_make_is_unknown(source: str) -> None:
+    assert "unknown_variable" in codes({"body": f"Words {{{{ {source} }}}}"})
+
+
+@pytest.mark.parametrize("trigger", sorted(TRIGGER_TYPES))
+def test_all_that_rendering_gives_a_wording_is_known(trigger: str) -> None:
+    kind, sender = TRIGGER_TYPES[trigger], make_sender()
+    values = collect_values(sender, trigger, "en", kind.sample, {"preferences": "p", "unsubscribe": "u"})
+    body = " ".join(f"{{{{ {name} }}}}" for name in sorted(name_facts(values)))
+    job = LintJob(
+        sender=sender,
+        scope=WordingScope(trigger, "en"),
+        parts={"body": body},
+        topic=kind.topic,
+        known=name_facts(kind.sample),
+    )
+    assert [found for found in lint_wording(job) if found.code == "unknown_variable"] == []
 
 
 def test_an_unknown_filter_is_found_and_the_known_ones_named() -> None:
@@ -156,9 +182,36 @@ def test_promotion_is_found_in_every_language_and_allowed_in_offers(language: st
         assert "promotional" not in codes(parts, topic=Topic.OFFERS, language=language)
 
 
-@pytest.mark.parametrize("words", ["It is not miscounted", "Our salesman called", "20 % of the way"])
-def test_words_that_only_look_alike_are_left_alone(words: str) -> None:
-    assert "promotional" not in codes({"body": words})
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "It is not miscounted"),
+        ("en", "Our salesman called"),
+        ("en", "20 % of the way"),
+        ("en", "You can follow your order now"),
+        ("en", "Take your time, there is no hurry"),
+        ("fr", "La remise de votre colis a lieu demain"),
+        ("fr", "Il est arrivé. Profitez-en bien"),
+        ("es", "Aprovechamos para darle las gracias"),
+        ("pt", "Chegou hoje. Aproveite"),
+        ("pl", "Przy okazji: paczka czeka w punkcie"),
+        ("zh", "請留意取貨期限時間"),
+        ("ja", "お得意様へのお知らせです"),
+        ("ar", "تم خصم المبلغ من بطاقتك"),
+    ],
+)
+def test_words_that_only_look_alike_are_left_alone(language: str, words: str) -> None:
+    assert "promotional" not in codes({"body": words}, language=language)
+
+
+@pytest.mark.parametrize("language", worded_languages())
+def test_no_built_in_words_but_offers_promote_in_any_language(language: str) -> None:
+    ordinary = [trigger for trigger, kind in TRIGGER_TYPES.items() if kind.topic is not Topic.OFFERS]
+    assert ordinary
+    for trigger in ordinary:
+        wording = get_wording(trigger, language)
+        for part in PARTS:
+            assert list(lint_promotion(part, getattr(wording, part), language)) == []
 
 
 def test_a_variable_promotes_nothing() -> None:
@@ -204,6 +257,11 @@ def test_every_way_to_end_offers_counts(word: str) -> None:
     assert "no_opt_out" not in codes({"short": f"Now cheaper. {word}"}, topic=Topic.OFFERS)
 
 
+@pytest.mark.parametrize("words", ["配信停止はこちら", "回覆退訂即可取消", "أرسل لإيقاف الرسائل", "Answer STOP."])
+def test_words_to_end_offers_are_found_within_scripts_that_join_them(words: str) -> None:
+    assert "no_opt_out" not in codes({"short": words}, topic=Topic.OFFERS)
+
+
 @pytest.mark.parametrize("word", OPT_OUT_WORDS)
 def test_every_word_to_end_offers_is_understood_when_it_comes_back(word: str) -> None:
     assert read_reply(word) is Intent.STOP
@@ -230,7 +288,13 @@ def test_an_offer_by_mail_needs_an_opt_out_in_its_layout_or_its_words() -> None:
         ("https://help.shop.example/?a=b", []),
         ("https://track.shop.example/t/abc", []),
         ("{{ links.page }}", []),
+        ("(https://shop.example).", []),
+        ("https://shop.example, https://shop.example! https://shop.example;", []),
+        ("https://shop.example。", []),
+        ("「https://shop.example」、", []),
         ("https://elsewhere.example/x", ["foreign_link"]),
+        ("https://elsewhere.example,", ["foreign_link"]),
+        ("https://bit.ly/3abc.", ["shortener"]),
         ("www.elsewhere.example", ["foreign_link"]),
         ("https://shop.example.evil.example/", ["foreign_link"]),
         ("https://notshop.example", ["foreign_link"]),

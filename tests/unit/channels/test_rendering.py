@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from notifier.channels.rendering import WordingError, parse_template, render_template
 
 
-def render(source: str, *, escapes_html: bool = False, is_strict: bool = False, **values: object) -> str:
-    template = parse_template(source, escapes_html=escapes_html, is_strict=is_strict)
+def render(source: str, *, is_strict: bool = False, **values: object) -> str:
+    template = parse_template(source, is_strict=is_strict)
     return render_template(template, {"language": "en", **values})
 
 
@@ -43,8 +43,7 @@ def test_the_inside_of_python_is_out_of_reach() -> None:
     assert render("{{ a.__class__ }}{{ a.__class__.__mro__ }}{{ a.upper }}", a="text") == ""
 
 
-def test_values_are_escaped_in_html_and_left_alone_in_text() -> None:
-    assert render("{{ name }}", escapes_html=True, name="<b>&") == "&lt;b&gt;&amp;"
+def test_values_are_left_as_they_are_for_layouts_to_escape() -> None:
     assert render("{{ name }}", name="<b>&") == "<b>&"
 
 
@@ -69,6 +68,8 @@ def test_an_unknown_variable_is_nothing_for_shoppers_and_an_error_for_tests() ->
         ("{{ '2026-11-24' | date: 'short' }}", "en", "Nov 24"),
         ("{{ 'soon' | date }}", "en", ""),
         ("{{ '2026-11-22T23:30:00+00:00' | time: 60 }}", "en", "Nov 23, 12:30\u202fAM"),
+        ("{{ '2026-11-22T23:30:00+02:00' | time: 1440 }}", "en", "Nov 22, 11:30\u202fPM"),
+        ("{{ '2026-11-22T23:30:00+02:00' | time: -999999 }}", "en", "Nov 22, 11:30\u202fPM"),
         ("{{ 1 | plural: one: '# parcel', other: '# parcels' }}", "en", "1 parcel"),
         ("{{ 1200 | plural: one: '# parcel', other: '# parcels' }}", "en", "1,200 parcels"),
         ("{{ 2 | plural: one: 'طرد', two: 'طردان', few: '# طرود', other: '# طرد' }}", "ar", "طردان"),
@@ -81,6 +82,17 @@ def test_an_unknown_variable_is_nothing_for_shoppers_and_an_error_for_tests() ->
 )
 def test_filters_speak_the_readers_language(source: str, language: str, expected: str) -> None:
     assert render(source, language=language) == expected
+
+
+@pytest.mark.parametrize("number", [6_012_345_678_901_234, 9_007_199_254_740_993_123, -(10**18)])
+def test_long_ids_are_written_and_only_calculating_with_them_is_refused(number: int) -> None:
+    assert render("{{ order.id | append: '' }}", order={"id": number}) == str(number)
+    assert render("{{ order.id | default: 'none' }}", order={"id": number}) == str(number)
+    for name in ("plus", "minus", "times", "divided_by", "modulo"):
+        with pytest.raises(WordingError, match="more than 15 digits"):
+            render("{{ order.id | " + name + ": 2 }}", order={"id": number})
+    with pytest.raises(WordingError, match="more than 19 digits"):
+        render("{{ order.id | append: '' }}", order={"id": 10**20})
 
 
 @given(st.text(max_size=200))

@@ -78,7 +78,6 @@ NUMBERS = {
     "cut after very many words": "{{ 'abc' | truncatewords: 99999999999999999999999 }}",
     "cut out from far before": "{{ 'abc' | slice: -99999999999999999999, 999999999999999999 }}",
     "cut out from no number": "{{ 'abc' | slice: 'x' }}",
-    "an offset of years": "{{ '2026-11-22T08:15:00+00:00' | time: 99999999999 }}",
     "echoed": "{% echo " + "9" * 900 + " | times: 2 %}",
 }
 SHAPES = {
@@ -116,7 +115,7 @@ BOMBS = LOOPS | RANGES | TEXTS | NUMBERS | SHAPES | TAGS
 
 
 def render(source: str, **values: object) -> str:
-    return render_template(parse_template(source, escapes_html=False), {"language": "en", **values})
+    return render_template(parse_template(source), {"language": "en", **values})
 
 
 class Counter(dict[str, int]):

@@ -172,6 +172,11 @@ def test_every_row_names_its_source_and_is_dated_in_the_past() -> None:
         (Whereabouts(None, "ES", None, ZoneInfo("Atlantic/Canary")), "ES", (), ("Atlantic/Canary",)),
         (Whereabouts("not a number", "DE"), "DE", (), ("Europe/Berlin",)),
         (Whereabouts("+8821612345678", "DE"), "DE", (), ("Europe/Berlin",)),  # satellite: no country
+        (Whereabouts("+77015550101", "KZ"), "KZ", (), ("Asia/Almaty",)),  # +7 is Kazakhstan's too
+        (Whereabouts("+79015550101", "DE"), "RU", (), ("Europe/Moscow",)),
+        (Whereabouts("+447700900101", "GG"), "GG", (), ("Europe/Guernsey",)),
+        (Whereabouts("+447700900101", "FR", None, ZoneInfo("Europe/Paris")), "GB", (), ("Europe/Paris",)),
+        (Whereabouts("+12125550101", "FR", None, ZoneInfo("Europe/Paris")), "US", ("NY",), ("America/New_York",)),
     ],
 )
 def test_a_place_is_told_by_the_number_then_by_the_address(

@@ -38,11 +38,11 @@ def test_every_trigger_begins_a_sentence() -> None:
         ),
         (
             {"conditions": {"any": [FIRST, GIFT]}},
-            f"{DELIVERED} and (first order of this customer: yes or order tags include “gift”): {BY_MAIL}",
+            f"{DELIVERED} and (first order of this shopper: yes or order tags include “gift”): {BY_MAIL}",
         ),
         (
             {"conditions": {"all": [FIRST, GIFT]}},
-            f"{DELIVERED} and first order of this customer: yes and order tags include “gift”: {BY_MAIL}",
+            f"{DELIVERED} and first order of this shopper: yes and order tags include “gift”: {BY_MAIL}",
         ),
         (
             {"channels": ["email", "sms", "whatsapp"], "recipients": ["shopper", "receiver"]},

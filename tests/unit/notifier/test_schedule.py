@@ -1,7 +1,6 @@
 """When messages are due: table of examples, both changes of the clocks, and the laws that hold for every timing."""
 
 import datetime as dt
-from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from notifier.rules.schedule import AT_ONCE, After, AroundEstimate, Edge, Moment, Timing, Unit, due_moment
 from notifier.rules.timing_json import TimingError, parse_timing, timing_json
-from notifier.rules.timing_words import describe_timing
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE = dt.time(9)
@@ -162,30 +160,3 @@ def test_a_timing_is_read_as_it_was_written(timing: Timing) -> None:
 def test_a_timing_nobody_can_keep_is_refused_with_a_sentence(value: object, sentence: str) -> None:
     with pytest.raises(TimingError, match=sentence):
         parse_timing(value)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("timing", "sentence"),
-    [
-        (AT_ONCE, "At once."),
-        (After(1, Unit.MINUTES), "After 1 minute."),
-        (After(20, Unit.MINUTES), "After 20 minutes."),
-        (After(2, Unit.HOURS), "After 2 hours."),
-        (After(1, Unit.DAYS), "After 1 day."),
-        (After(0, Unit.HOURS), "At once."),
-        (After(3, Unit.DAYS, NINE), "After 3 days, at 09:00."),
-        (After(1, Unit.WORKING_DAYS), "After 1 working day."),
-        (After(2, Unit.WORKING_DAYS, dt.time(17, 30)), "After 2 working days, at 17:30."),
-        (After(0, Unit.DAYS, NINE), "The next time it is 09:00."),
-        (After(0, Unit.WORKING_DAYS, NINE), "The next time it is 09:00 on a working day."),
-        (After(0, Unit.WORKING_DAYS), "At once on working days, otherwise when the next working day begins."),
-        (AroundEstimate(Edge.EARLIEST, -1, NINE), "1 day before the earliest expected delivery day, at 09:00."),
-        (AroundEstimate(Edge.EARLIEST, 0, NINE), "On the earliest expected delivery day, at 09:00."),
-        (AroundEstimate(Edge.EARLIEST, 2, NINE), "2 days after the earliest expected delivery day, at 09:00."),
-        (AroundEstimate(Edge.LATEST, -2, NINE), "2 days before the latest expected delivery day, at 09:00."),
-        (AroundEstimate(Edge.LATEST, 0, NINE), "On the latest expected delivery day, at 09:00."),
-        (AroundEstimate(Edge.LATEST, 1, NINE), "1 day after the latest expected delivery day, at 09:00."),
-    ],
-)
-def test_a_timing_reads_as_a_sentence(timing: Timing, sentence: str) -> None:
-    assert describe_timing(timing, NullTranslations()) == sentence

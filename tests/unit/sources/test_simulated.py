@@ -26,3 +26,10 @@ def test_days_of_arrival_and_of_fetching_are_read() -> None:
 def test_a_day_that_is_none_is_named(field: str) -> None:
     with pytest.raises(UnreadablePayload, match=f"The field {field} is not a day: 'soon'"):
         parse(**{field: "soon"})
+
+
+@pytest.mark.parametrize("field", ["estimated_on", "pickup_until_on"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_ends_of_the_calendar_is_refused(field: str, day: str) -> None:
+    with pytest.raises(UnreadablePayload, match=f"The field {field} lies outside the years we can count with: '{day}'"):
+        parse(**{field: day})

@@ -15,6 +15,7 @@ from tests.unit.timeline.scans import a_scan
 _CODES = (
     *("in_transit", "picked_up", "customs_hold", "customs_cleared", "delayed", "lost", "out_for_delivery", "unknown"),
     *("failed_attempt", "delivered", "delivered_to_neighbour", "returning", "refused", "address_problem"),
+    *("action_needed", "held_for_payment"),
 )
 scans = st.builds(a_scan, st.sampled_from(_CODES), st.integers(min_value=0, max_value=12), is_correction=st.booleans())
 batches = st.lists(st.lists(scans, max_size=5), max_size=6)
@@ -47,6 +48,14 @@ def test_a_second_kind_of_trouble_is_told_though_the_milestone_stays() -> None:
 
 def test_several_codes_of_one_meaning_are_told_once() -> None:
     assert told([[a_scan("delayed", 1)], [a_scan("weather_delay", 2)], [a_scan("missorted", 3)]]) == ["delayed"]
+
+
+def test_each_thing_asked_of_the_shopper_is_told_once() -> None:
+    asked = [[a_scan("customs_documents_needed", 1)], [a_scan("held_for_payment", 70)]]
+    assert told([*asked, [a_scan("customs_documents_needed", 80)]]) == [
+        "action_required:customs_documents_needed",
+        "action_required:held_for_payment",
+    ]
 
 
 def test_what_was_overtaken_before_we_learned_it_is_not_told() -> None:

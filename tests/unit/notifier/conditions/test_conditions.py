@@ -103,6 +103,28 @@ def test_a_fact_is_held_against_another(condition: JsonValue, is_expected: bool)
     assert is_met(condition, FACTS_OF_AN_ORDER) is is_expected
 
 
+@pytest.mark.parametrize(
+    ("fact", "operator", "other", "facts"),
+    [
+        ("destination.city", "contains", "shipment.place", {"shipment": {"place": "--"}}),
+        ("destination.city", "not_equals", "shipment.place", {"shipment": {"place": "…"}}),
+        ("destination.city", "begins_with", "shipment.place", {"shipment": {"place": "!"}}),
+        ("order.number", "contains", "shipment.tracking_number", {"shipment": {"tracking_number": "\u0640"}}),
+        ("order.product_titles", "has_all_of", "shipment.items", {"shipment": {"items": []}}),
+        ("order.product_titles", "has_none_of", "shipment.items", {"shipment": {"items": []}}),
+        ("order.shipping_method", "not_matches_words", "order.tags", {}),
+    ],
+)
+def test_nothing_is_held_against_a_fact_of_which_nothing_is_left(
+    fact: str, operator: str, other: str, facts: Facts
+) -> None:
+    order: JsonValue = {"number": "7", "shipping_method": "Air", "lines": [{"title": "Mug"}], "tags": ["…", "-"]}
+    known: Facts = {"order": order, "destination": {"city": "Bonn"}, **facts}
+    compared = ask(fact, operator, {"fact": other})
+    assert [finding.sight.judgement for finding in reasons(compared, known).findings] == ["other_unknown"]
+    assert not is_met(compared, known)
+
+
 def test_amounts_of_two_currencies_are_not_held_against_each_other() -> None:
     facts: Facts = {
         "order": {"total_minor": 100, "currency": "EUR"},

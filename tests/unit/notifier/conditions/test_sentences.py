@@ -5,7 +5,7 @@ from gettext import NullTranslations
 import pytest
 from babel import Locale
 
-from notifier.rules.condition_sentences import describe_condition, describe_finding
+from notifier.rules.condition_sentences import describe_clause, describe_condition, describe_finding
 from notifier.rules.conditions_parsing import parse_condition
 from notifier.vocabulary.facts import Facts, JsonValue
 from tests.unit.notifier.conditions.samples import ask, euros, reasons
@@ -45,7 +45,7 @@ def tell(condition: JsonValue, language: str = "en") -> str:
             ask("shipment.last_scan_at", "more_than_days_ago", 3),
             "When time of the latest scan is more than 3 days ago.",
         ),
-        (ask("order.is_first", "is_yes"), "When first order of this customer: yes."),
+        (ask("order.is_first", "is_yes"), "When first order of this shopper: yes."),
         (ask("order.tags", "has_all_of", ["vip", "gift"]), "When order tags include all of “vip” and “gift”."),
         (ask("order.tags", "is_unknown"), "When order tags are not known."),
         (
@@ -62,7 +62,7 @@ def tell(condition: JsonValue, language: str = "en") -> str:
         ),
         (
             ask("customer.country", "not_equals", {"fact": "destination.country"}),
-            "When country of the customer is not the value of “country of delivery”.",
+            "When country of the shopper is not the value of “country of delivery”.",
         ),
     ],
 )
@@ -85,7 +85,7 @@ FIRST, DHL, GIFT = (
         ({"none": [DHL, GIFT]}, "When it is not true that carrier is “DHL” or order tags include “gift”."),
         (
             {"all": [DHL, {"any": [GIFT, FIRST]}]},
-            "When carrier is “DHL” and (order tags include “gift” or first order of this customer: yes).",
+            "When carrier is “DHL” and (order tags include “gift” or first order of this shopper: yes).",
         ),
         ({"all": [{"any": [DHL, GIFT]}]}, "When carrier is “DHL” or order tags include “gift”."),
         ({"all": [DHL, {"any": [GIFT]}]}, "When carrier is “DHL” and order tags include “gift”."),
@@ -94,10 +94,31 @@ FIRST, DHL, GIFT = (
             "When carrier is “DHL” or (it is not true that order tags include “gift”).",
         ),
         ({"any": [DHL, {"all": []}]}, "When carrier is “DHL” or (always)."),
+        (
+            {"all": [DHL, {"all": [{"any": [GIFT, FIRST]}]}]},
+            "When carrier is “DHL” and (order tags include “gift” or first order of this shopper: yes).",
+        ),
+        (
+            {"any": [{"any": [{"all": [GIFT, FIRST]}]}, DHL]},
+            "When (order tags include “gift” and first order of this shopper: yes) or carrier is “DHL”.",
+        ),
     ],
 )
 def test_groups_read_as_one_sentence(condition: JsonValue, sentence: str) -> None:
     assert tell(condition) == sentence
+
+
+@pytest.mark.parametrize(
+    ("condition", "clause"),
+    [
+        ({"all": [DHL, GIFT]}, "carrier is “DHL” and order tags include “gift”"),
+        ({"any": [{"all": [DHL, GIFT]}]}, "carrier is “DHL” and order tags include “gift”"),
+        ({"any": [DHL, GIFT]}, "(carrier is “DHL” or order tags include “gift”)"),
+        ({"all": [{"any": [DHL, GIFT]}]}, "(carrier is “DHL” or order tags include “gift”)"),
+    ],
+)
+def test_a_clause_to_go_on_with_keeps_its_alternatives_together(condition: JsonValue, clause: str) -> None:
+    assert describe_clause(parse_condition(condition), NullTranslations(), Locale.parse("en")) == clause
 
 
 @pytest.mark.parametrize(
