@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Final
 
-#: Hours on working days (Monday to Friday where the merchant is) from sending to the carrier's first scan.
+from portal.timeline.news import HISTORY_AGE
+
+#: Hours on the working days of the merchant's country, without its holidays, from sending to the carrier's first scan.
 FIRST_SCAN_HOURS: Final = 48
 #: Days without any scan on the way; each is an occurrence of its own.
 TRANSIT_DAYS: Final = (4, 7)
@@ -31,4 +33,4 @@ CONSUMABLE_TIME: Final = dt.time(10)
 CONSUMABLE_TAG: Final = "consumable"
 
 #: Found later than this after its moment, for the workers stood still or the shop has just connected, it is history.
-NEWS_AGE: Final = dt.timedelta(hours=72)
+NEWS_AGE: Final = HISTORY_AGE

@@ -17,7 +17,7 @@ from portal.alerts import timed_thresholds as limits
 from portal.alerts.working_hours import ShopClock, add_working_hours
 from portal.vocabulary.checkpoint_code import CheckpointCode
 from portal.vocabulary.milestone import Milestone
-from portal.vocabulary.order_stage import OrderStage
+from portal.vocabulary.order_stage import PREPARING_STAGES, OrderStage
 from portal.vocabulary.trigger_name import (
     ESTIMATE_AT_RISK,
     ESTIMATE_MISSED,
@@ -31,10 +31,6 @@ from portal.vocabulary.trigger_name import (
     SILENCE_NO_FIRST_SCAN,
 )
 
-#: Stages at which the next step is the shop's own.
-PREPARING_STAGES: Final = frozenset(
-    {OrderStage.PLACED, OrderStage.ROUTED, OrderStage.AWAITING_PREPARATION, OrderStage.IN_PREPARATION}
-)
 _MIDNIGHT: Final = dt.time()
 _BEFORE_FIRST_SCAN: Final = frozenset({Milestone.PENDING, Milestone.INFO_RECEIVED})
 _ON_THE_WAY: Final = frozenset({Milestone.IN_TRANSIT, Milestone.OUT_FOR_DELIVERY, Milestone.FAILED_ATTEMPT})
@@ -100,11 +96,15 @@ class ParcelPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPicture:
-    """An order as of now, with the moment it reached its stage; `has_goods` is False when nothing can be sent."""
+    """An order as of now, with the moment it reached its stage; `has_goods` is False when nothing can be sent.
+
+    `taken_back_at` is when the store took back what it had sent, if it did: the shop's clock runs anew from then.
+    """
 
     order_id: uuid.UUID
     stage: OrderStage
     reached_at: dt.datetime
+    taken_back_at: dt.datetime | None
     learned_at: dt.datetime
     has_goods: bool
     clock: ShopClock
@@ -138,12 +138,15 @@ def plan_order_news(order: OrderPicture) -> tuple[TimedNews, ...]:
     """Everything that becomes news about the order if the shop does nothing more."""
     if order.stage not in PREPARING_STAGES or not order.has_goods:
         return ()
-    quiet_at = add_working_hours(order.reached_at, limits.PREPARATION_HOURS, order.clock)
-    late_at = add_working_hours(order.reached_at, limits.PREPARATION_LATE_HOURS, order.clock)
-    quiet = _quiet_facts(limits.PREPARATION_HOURS // 24, order.reached_at)
+    since, again = order.reached_at, ""
+    if order.taken_back_at is not None:
+        since, again = max(since, order.taken_back_at), f":{order.taken_back_at.isoformat(timespec='seconds')}"
+    quiet_at = add_working_hours(since, limits.PREPARATION_HOURS, order.clock)
+    late_at = add_working_hours(since, limits.PREPARATION_LATE_HOURS, order.clock)
+    quiet = _quiet_facts(limits.PREPARATION_HOURS // 24, since)
     planned = (
-        TimedNews(SILENCE_IN_PREPARATION, f"{order.order_id}:{order.stage}", quiet_at, late_at, quiet),
-        TimedNews(ORDER_PREPARATION_LATE, str(order.order_id), late_at, late_at + limits.NEWS_AGE),
+        TimedNews(SILENCE_IN_PREPARATION, f"{order.order_id}:{order.stage}{again}", quiet_at, late_at, quiet),
+        TimedNews(ORDER_PREPARATION_LATE, f"{order.order_id}{again}", late_at, late_at + limits.NEWS_AGE),
     )
     return tuple(_after(order.learned_at, planned))
 
@@ -227,17 +230,21 @@ _SPEAKS_OF_DAY: Final = {
 def _pickup_deadline(parcel: ParcelPicture) -> Iterator[TimedNews]:
     if parcel.milestone is not Milestone.AVAILABLE_FOR_PICKUP or parcel.milestone_at is None:
         return
-    came_on = parcel.milestone_at.astimezone(parcel.zone).date()
+    zone = parcel.zone
+    came_on = parcel.milestone_at.astimezone(zone).date()
     if parcel.pickup_until_on is not None:
-        day = parcel.pickup_until_on - dt.timedelta(days=limits.PICKUP_DAYS_BEFORE)
-        until = _at(parcel.pickup_until_on + dt.timedelta(days=1), _MIDNIGHT, parcel.zone)
+        due_at = _at(parcel.pickup_until_on - dt.timedelta(days=limits.PICKUP_DAYS_BEFORE), limits.PICKUP_TIME, zone)
+        if due_at <= parcel.milestone_at:
+            # Kept for so short a time that the usual reminder would have come before the parcel.
+            due_at = _at(parcel.pickup_until_on, limits.PICKUP_TIME, zone)
+        until = _at(parcel.pickup_until_on + dt.timedelta(days=1), _MIDNIGHT, zone)
     else:
         day = came_on + dt.timedelta(days=limits.PICKUP_DAYS_WAITING)
-        until = _at(day + dt.timedelta(days=limits.PICKUP_DAYS_BEFORE), _MIDNIGHT, parcel.zone)
+        due_at = _at(day, limits.PICKUP_TIME, zone)
+        until = _at(day + dt.timedelta(days=limits.PICKUP_DAYS_BEFORE), _MIDNIGHT, zone)
     # The very name by which a carrier's own reminder is known: whichever comes first is the only one.
     name = f"{parcel.shipment_id}:{SHIPMENT_PICKUP_DEADLINE_NEAR.partition('.')[2]}"
-    news = TimedNews(SHIPMENT_PICKUP_DEADLINE_NEAR, name, _at(day, limits.PICKUP_TIME, parcel.zone), until)
-    yield from _after(parcel.milestone_at, [news])
+    yield from _after(parcel.milestone_at, [TimedNews(SHIPMENT_PICKUP_DEADLINE_NEAR, name, due_at, until)])
 
 
 def _consumables(parcel: ParcelPicture) -> Iterator[TimedNews]:

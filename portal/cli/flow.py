@@ -1,6 +1,6 @@
 """`milepost flow`: ready-made rules that belong together, and what each would send."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import click
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from notifier.api.rules import RecipientKind, RuleDraft, RuleView, describe_rule
 from notifier.api.wording import ChannelPreview, PreviewRequest, WordingScope, show_wording
+from notifier.foundation.sealing import Sealer
 from portal.cli.output import print_json, print_rows
 from portal.cli.runtime import open_runtime
 from portal.merchants.accounts import get_merchant
@@ -15,8 +16,11 @@ from portal.merchants.flows.registry import FLOWS, get_flow
 from portal.merchants.flows.switching import FlowView, load_flow, switch_flow
 from portal.models import Merchant
 
-#: What is said to people at work: words of their own, whatever the trigger.
-_WORK_WORDS: Final = {RecipientKind.CARRIER: "carrier.inquiry", RecipientKind.TEAM: "team.notice"}
+#: What is said to people at work: words of their own, whatever the trigger; the last to whoever hears again.
+_WORK_WORDS: Final = {
+    RecipientKind.CARRIER: ("carrier.inquiry", "carrier.reminder"),
+    RecipientKind.TEAM: ("team.notice",),
+}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 
 
@@ -48,7 +52,10 @@ def show(*, merchant: str, name: str, as_json: bool) -> None:
     with open_runtime() as runtime, runtime.database.reading() as session:
         shop = get_merchant(session, merchant)
         view = load_flow(session, shop.id, get_flow(name))
-        inventory = [_take_stock(session, shop, rule) for rule in view.rules]
+        inventory = [
+            _take_stock(session, runtime.sealer, shop, (rule, words))
+            for rule, words in zip(view.rules, _choose_words(view.rules), strict=True)
+        ]
     if as_json:
         print_json({"merchant": merchant, **_to_document(view), "rules": inventory})
         return
@@ -104,14 +111,25 @@ def _to_document(view: FlowView) -> dict[str, object]:
     }
 
 
-def _take_stock(session: Session, shop: Merchant, rule: RuleDraft | RuleView) -> dict[str, object]:
+def _choose_words(rules: Sequence[RuleDraft | RuleView]) -> list[str]:
+    """The trigger whose words each rule says, where the rules of a flow speak one after the other."""
+    chosen: list[str] = []
+    for rule in rules:
+        words = _WORK_WORDS.get(rule.recipients[0], (rule.trigger,))
+        chosen.append(words[-1] if words[0] in chosen else words[0])
+    return chosen
+
+
+def _take_stock(
+    session: Session, sealer: Sealer, shop: Merchant, speaker: tuple[RuleDraft | RuleView, str]
+) -> dict[str, object]:
     """What a rule would send: its sentence, and what each channel says with the newest or an invented order."""
+    rule, words = speaker
     rule_id = rule.id if isinstance(rule, RuleView) else None
-    words = _WORK_WORDS.get(rule.recipients[0], rule.trigger)
     samples = {}
     for channel in rule.channels:
         scope = WordingScope(words, shop.language, channel, rule_id)
-        (shown,) = show_wording(session, shop.id, PreviewRequest(scope=scope)).channels
+        (shown,) = show_wording(session, sealer, shop.id, PreviewRequest(scope=scope)).channels
         samples[channel.value] = _say(shown)
     return {
         "name": rule.name,

@@ -1,8 +1,8 @@
 """`milepost limits`: when, how often and for how much a shop writes at most."""
 
 import re
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import click
 
@@ -14,15 +14,20 @@ from notifier.api.limits import (
     parse_sender_limits,
     save_sender_limits,
 )
+from notifier.api.vocabulary import Channel, Topic
+from portal.cli.arguments import parse_word
 from portal.cli.output import print_json, print_rows
 from portal.cli.runtime import open_runtime
 from portal.merchants.accounts import get_merchant
 
 _HOURS: Final = re.compile(r"(\d{2}:\d{2})-(\d{2}:\d{2})")
-_CAP: Final = re.compile(r"(\w+):(\w+):(\d{1,6})/(\d{1,6})h")
+_CAP: Final = re.compile(r"(\w+):(\w+):(?:none|(\d{1,6})/(\d{1,6})h)")
 _BUDGET: Final = re.compile(r"(\w+)=(\d{1,9}(?:\.\d{1,6})?)([A-Za-z]{3})(?::(\w+))?")
 _NO_BUDGET: Final = re.compile(r"(\w+)=none")
 _EVERY: Final = "any"
+_NONE: Final = "none"
+
+_Cap: TypeAlias = Mapping[str, str | int | None]
 
 
 @click.group()
@@ -48,14 +53,18 @@ def show(*, merchant: str, as_json: bool) -> None:
 )
 @click.option("--courtesy", type=click.Choice(("on", "off")), help="Whether order news keeps decent hours too.")
 @click.option(
-    "--cap", "caps", multiple=True, metavar="TOPIC:CHANNEL:MOST/HOURSh|none", help="Such as offers:sms:1/24h."
+    "--cap",
+    "caps",
+    multiple=True,
+    metavar="TOPIC:CHANNEL:MOST/HOURSh|TOPIC:CHANNEL:none|none",
+    help="Such as offers:sms:1/24h, in place of those known for the same topic and channel.",
 )
 @click.option(
     "--budget",
     "budgets",
     multiple=True,
-    metavar="CHANNEL=100.00EUR[:CHANNEL]|CHANNEL=none",
-    help="What a month may cost.",
+    metavar="CHANNEL=100.00EUR[:CHANNEL|:none]|CHANNEL=none",
+    help="What a month may cost, and the channel that speaks then; one that is known stays.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 def set_command(
@@ -68,8 +77,7 @@ def set_command(
         _change_hours(document, told.get("quiet"), told.get("quiet_channels"))
         if told.get("courtesy") is not None:
             document["courtesy"] = told["courtesy"] == "on"
-        if caps:
-            document["caps"] = _read_caps(caps)
+        document["caps"] = _change_caps(document.get("caps", []), caps)
         _change_budgets(document.setdefault("budgets", {}), budgets)
         wanted = parse_sender_limits(document)
         save_sender_limits(session, sender_id, wanted)
@@ -91,28 +99,34 @@ def _change_hours(document: dict[str, Any], quiet: str | None, channels: str | N
         document["quiet_hours"]["channels"] = [name.strip() for name in channels.split(",") if name.strip()]
 
 
-def _read_caps(told: Sequence[str]) -> list[dict[str, str | int | None]]:
-    if list(told) == ["none"]:
-        return []
-    found = [(text, _CAP.fullmatch(text.strip())) for text in told]
-    caps: list[dict[str, str | int | None]] = []
-    for text, match in found:
-        if match is None:
+def _change_caps(known: Sequence[_Cap], told: Sequence[str]) -> list[_Cap]:
+    """What is told of a topic and channel, which may be several caps, takes the place of what was known of them."""
+    if _NONE in told:
+        known, told = [], [text for text in told if text != _NONE]
+    spoken_of: list[tuple[object, object]] = []
+    caps: list[_Cap] = []
+    for text in told:
+        found = _CAP.fullmatch(text.strip())
+        if found is None:
             raise LimitsError(f"--cap is {text!r}, but must be written like offers:sms:1/24h; none alone lifts all.")
-        topic, channel = (None if name == _EVERY else name for name in (match[1], match[2]))
-        caps.append({"topic": topic, "channel": channel, "messages": int(match[3]), "hours": int(match[4])})
-    return caps
+        topic = None if found[1] == _EVERY else parse_word(Topic, found[1], "topic").value
+        channel = None if found[2] == _EVERY else parse_word(Channel, found[2], "channel").value
+        spoken_of.append((topic, channel))
+        if found[3] is not None:
+            caps.append({"topic": topic, "channel": channel, "messages": int(found[3]), "hours": int(found[4])})
+    return [cap for cap in known if (cap["topic"], cap["channel"]) not in spoken_of] + caps
 
 
 def _change_budgets(budgets: dict[str, Any], told: Sequence[str]) -> None:
     for text in told:
         lifted, found = _NO_BUDGET.fullmatch(text.strip()), _BUDGET.fullmatch(text.strip())
         if lifted is not None:
-            budgets.pop(lifted[1], None)
+            budgets.pop(parse_word(Channel, lifted[1], "channel"), None)
         elif found is not None:
             budget = {"limit": found[2], "currency": found[3].upper(), "fall_back": found[4]}
-            kept = {key: value for key, value in budgets.get(found[1], {}).items() if key == "spares_urgent"}
-            budgets[found[1]] = kept | {key: value for key, value in budget.items() if value is not None}
+            kept = {key: value for key, value in budgets.get(found[1], {}).items() if key not in {"limit", "currency"}}
+            changed = kept | {key: value for key, value in budget.items() if value is not None}
+            budgets[found[1]] = {key: value for key, value in changed.items() if value != _NONE}
         else:
             raise LimitsError(f"--budget is {text!r}, but must be written like sms=100.00EUR:email or sms=none.")
 

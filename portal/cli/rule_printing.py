@@ -11,7 +11,7 @@ from notifier.api.rules import (
     RuleVersionView,
     RuleView,
     describe_rule,
-    describe_timing,
+    describe_when,
     timing_json,
     write_rule,
     write_span,
@@ -74,5 +74,5 @@ def say_how(rule: RuleDraft | RuleView) -> str:
         words.append(rule.strategy.value)
     if rule.strategy is Strategy.CASCADE:
         words.append(f"wait {write_span(rule.wait_seconds)}")
-    words.append(describe_timing(rule.timing, NullTranslations()))
+    words.append(describe_when(rule.timing, NullTranslations()))
     return "; ".join(words)

@@ -6,24 +6,25 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import click
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.api.catalogue import get_event_type
+from notifier.api.catalogue import TRIGGER_TYPES, get_event_type
 from notifier.api.vocabulary import JsonValue
 from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import ProductError
 from notifier.foundation.ids import new_id
+from portal.alerts.facts import find_newest_parcel
 from portal.alerts.facts_parcel import collect_parcel_facts
 from portal.alerts.publish import News, publish_by_hand
 from portal.cli.output import print_answer
 from portal.cli.runtime import Runtime, open_runtime
 from portal.merchants.accounts import get_merchant
-from portal.models import Order, Shipment
+from portal.models import Order
 from portal.orders.lookup import get_order_by_number
 
-#: The facts that are objects themselves.
-_GROUPS: Final = ("order", "shipment", "person", "shop", "links")
+#: The facts that are objects themselves: every group that any trigger carries.
+_GROUPS: Final = tuple(dict.fromkeys(group for kind in TRIGGER_TYPES.values() for group in kind.facts))
+_PARCEL: Final = "shipment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,13 @@ def _publish(runtime: Runtime, occasion: Occasion) -> str:
         merchant = get_merchant(session, occasion.merchant)
         order = get_order_by_number(session, merchant.id, occasion.order_number)
         language = order.language or merchant.language
-        is_about_order = get_event_type(occasion.trigger).name.startswith("order.")
-        parcel = {} if is_about_order else _parcel_facts(session, order, language)
+        needs_parcel = _PARCEL in get_event_type(occasion.trigger).facts
+        parcel = _parcel_facts(session, order, language) if needs_parcel else {}
         publish_by_hand(session, runtime.page_links, order.id, news, {**parcel, **occasion.facts})
     return news.occurrence
 
 
 def _parcel_facts(session: Session, order: Order, language: str) -> dict[str, JsonValue]:
-    """An event about a parcel speaks of one: by hand, the newest of the order, if it has any yet."""
-    newest = session.scalars(
-        select(Shipment.id).where(Shipment.order_id == order.id).order_by(Shipment.created_at.desc())
-    ).first()
-    if newest is None:
-        return {}
-    return {**collect_parcel_facts(session, newest, language=language)}
+    """What a trigger about a parcel says by hand: of the newest the order has, if it has any yet."""
+    newest = find_newest_parcel(session, order.id)
+    return {} if newest is None else {**collect_parcel_facts(session, newest, language=language)}

@@ -1,12 +1,7 @@
 """`milepost wording`: the words of messages, their history, and how they look before anybody gets them."""
 
-from pathlib import Path
-
 import click
-from sqlalchemy.orm import Session
 
-from notifier.api.rules import load_rules
-from notifier.api.vocabulary import Channel
 from notifier.api.wording import (
     PARTS,
     Finding,
@@ -19,25 +14,15 @@ from notifier.api.wording import (
     lint_draft,
     load_wording_history,
     load_wordings,
-    parse_parts,
     restore_wording,
     save_wording,
     write_parts,
 )
 from notifier.foundation.errors import ProductError, UnknownRecordError
-from portal.cli.arguments import parse_word
 from portal.cli.output import print_json, print_rows
-from portal.cli.runtime import open_runtime
+from portal.cli.wording_desk import CHANNEL, FILE, JSON, NOTE, RULE, Desk, about_a_wording, open_desk, read_parts
 from portal.cli.wording_documents import describe_finding, describe_version, say_place
 from portal.cli.wording_preview import preview
-from portal.merchants.accounts import get_merchant
-
-_CHANNEL = click.option("--channel", help="Only for this channel; for all unless given.")
-_RULE = click.option("--rule", help="Only for the rule of this name; for all unless given.")
-_NOTE = click.option("--note", default="", help="Why, for those who read the history.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
-_FILE = click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Parts, each "
-                     "under a line such as [subject].")  # fmt: skip
 
 
 @click.group()
@@ -51,13 +36,11 @@ wording.add_command(preview)
 @wording.command("list")
 @click.argument("merchant")
 @click.option("--trigger", help="Only of this trigger.")
-@_JSON
+@JSON
 def list_command(*, merchant: str, trigger: str | None, as_json: bool) -> None:
     """List what MERCHANT (its slug) says in its own words."""
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        sender_id = get_merchant(session, merchant).id
-        found = load_wordings(session, sender_id, trigger)
-        names = {rule.id: rule.name for rule in load_rules(session, sender_id)}
+    with open_desk(merchant) as desk:
+        found, names = load_wordings(desk.session, desk.sender_id, trigger), desk.rule_names
     if as_json:
         print_json({"merchant": merchant, "wordings": [describe_version(each, names) for each in found]})
         return
@@ -69,19 +52,11 @@ def list_command(*, merchant: str, trigger: str | None, as_json: bool) -> None:
 
 
 @wording.command()
-@click.argument("merchant")
-@click.argument("trigger")
-@click.argument("language")
-@_CHANNEL
-@_RULE
-@_JSON
-def show(*, merchant: str, trigger: str, language: str, as_json: bool, **place: str | None) -> None:
-    """Print the words of TRIGGER in LANGUAGE as a file: your own, else the built-in ones."""
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        sender_id = get_merchant(session, merchant).id
-        scope = _scope(session, merchant, trigger, language, place)
-        history = load_wording_history(session, sender_id, scope)
-    own = history[0].parts if history else {}
+@about_a_wording(CHANNEL, RULE)
+def show(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
+    """Print the words of TRIGGER in LANGUAGE as a file: of each part your own that are used there, else built-in."""
+    with open_desk(merchant) as desk:
+        own = desk.load_own_parts(desk.find_scope(trigger, language, given))
     built_in = get_wording(trigger, language)
     parts = {name: own.get(name) or str(getattr(built_in, name)) for name in PARTS}
     if as_json:
@@ -91,44 +66,33 @@ def show(*, merchant: str, trigger: str, language: str, as_json: bool, **place: 
 
 
 @wording.command("set")
-@click.argument("merchant")
-@click.argument("trigger")
-@click.argument("language")
-@_CHANNEL
-@_RULE
-@_FILE
-@click.option("--part", "told", multiple=True, metavar="NAME=WORDS", help="One part, such as subject=…; repeatable.")
-@_NOTE
-@_JSON
+@about_a_wording(
+    CHANNEL,
+    RULE,
+    FILE,
+    click.option(
+        "--part", "told", multiple=True, metavar="NAME=WORDS", help="One part, such as subject=…; repeatable."
+    ),
+    NOTE,
+)
 def set_command(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """Say TRIGGER in LANGUAGE in your own words from now on; parts that are not given stay built-in."""
-    parts = _read_parts(given)
-    place = {name: _text(given.get(name)) for name in ("channel", "rule")}
-    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        scope = _scope(session, merchant, trigger, language, place)
-        draft = WordingDraft(scope, parts, _text(given.get("note")) or "")
-        sender_id = get_merchant(session, merchant).id
-        saved = save_wording(session, sender_id, draft)
-        findings = lint_draft(session, sender_id, saved.scope, saved.parts)
-    _print_saved(merchant, saved, findings, as_json=as_json)
+    parts = (read_parts(given.get("path")) or {}) | _read_told(given.get("told"))
+    with open_desk(merchant, is_writing=True) as desk:
+        draft = WordingDraft(desk.find_scope(trigger, language, given), parts, str(given.get("note") or ""))
+        saved = save_wording(desk.session, desk.sender_id, draft)
+        findings = lint_draft(desk.session, desk.sealer, desk.sender_id, saved.scope, saved.parts)
+    _print_saved(merchant, desk, saved, findings, as_json=as_json)
 
 
 @wording.command()
-@click.argument("merchant")
-@click.argument("trigger")
-@click.argument("language")
-@_CHANNEL
-@_RULE
-@_JSON
-def history(*, merchant: str, trigger: str, language: str, as_json: bool, **place: str | None) -> None:
+@about_a_wording(CHANNEL, RULE)
+def history(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """List every version of the words of TRIGGER in LANGUAGE, the newest first."""
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        sender_id = get_merchant(session, merchant).id
-        scope = _scope(session, merchant, trigger, language, place)
-        found = load_wording_history(session, sender_id, scope)
-        names = {rule.id: rule.name for rule in load_rules(session, sender_id)}
+    with open_desk(merchant) as desk:
+        found = load_wording_history(desk.session, desk.sender_id, desk.find_scope(trigger, language, given))
     if as_json:
-        print_json({"merchant": merchant, "versions": [describe_version(each, names) for each in found]})
+        print_json({"merchant": merchant, "versions": [describe_version(each, desk.rule_names) for each in found]})
         return
     rows = [
         (f"version {each.version}", each.created_at.isoformat(timespec="seconds"), *_say(each), each.note)
@@ -138,44 +102,28 @@ def history(*, merchant: str, trigger: str, language: str, as_json: bool, **plac
 
 
 @wording.command()
-@click.argument("merchant")
-@click.argument("trigger")
-@click.argument("language")
-@click.argument("version", metavar="VERSION|built-in")
-@_CHANNEL
-@_RULE
-@_NOTE
-@_JSON
+@about_a_wording(click.argument("version", metavar="VERSION|built-in"), CHANNEL, RULE, NOTE)
 def restore(*, merchant: str, trigger: str, language: str, version: str, **given: object) -> None:
     """Use an earlier VERSION of the words again, or the built-in ones; it becomes the newest version."""
-    place = {name: _text(given.get(name)) for name in ("channel", "rule")}
-    note = _text(given.get("note")) or ""
-    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        sender_id = get_merchant(session, merchant).id
-        scope = _scope(session, merchant, trigger, language, place)
+    note = str(given.get("note") or "")
+    with open_desk(merchant, is_writing=True) as desk:
+        scope = desk.find_scope(trigger, language, given)
         if version == "built-in":
-            saved = drop_wording(session, sender_id, scope, note=note)
+            saved = drop_wording(desk.session, desk.sender_id, scope, note=note)
         else:
-            saved = restore_wording(session, sender_id, scope, _parse_version(version), note=note)
-    _print_saved(merchant, saved, (), as_json=bool(given["as_json"]))
+            saved = restore_wording(desk.session, desk.sender_id, scope, _parse_version(version), note=note)
+    _print_saved(merchant, desk, saved, (), as_json=bool(given["as_json"]))
 
 
 @wording.command()
-@click.argument("merchant")
-@click.argument("trigger")
-@click.argument("language")
-@_CHANNEL
-@_RULE
-@_FILE
-@_JSON
+@about_a_wording(CHANNEL, RULE, FILE)
 def lint(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """Say what is wrong with the words of a file, or with those in use; exit status 1 when something must change."""
-    place = {name: _text(given.get(name)) for name in ("channel", "rule")}
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        sender_id = get_merchant(session, merchant).id
-        scope = _scope(session, merchant, trigger, language, place)
-        parts = _read_parts(given) if given.get("path") else _get_own(session, merchant, scope)
-        findings = lint_draft(session, sender_id, scope, parts)
+    draft = read_parts(given.get("path"))
+    with open_desk(merchant) as desk:
+        scope = desk.find_scope(trigger, language, given)
+        parts = _get_own(desk, merchant, scope) if draft is None else draft
+        findings = lint_draft(desk.session, desk.sealer, desk.sender_id, scope, parts)
     if as_json:
         print_json({"merchant": merchant, "findings": [describe_finding(each) for each in findings]})
     else:
@@ -184,25 +132,15 @@ def lint(*, merchant: str, trigger: str, language: str, as_json: bool, **given: 
         raise SystemExit(1)
 
 
-def _get_own(session: Session, merchant: str, scope: WordingScope) -> dict[str, str]:
-    versions = load_wording_history(session, get_merchant(session, merchant).id, scope)
-    if not versions or versions[0].is_built_in:
+def _get_own(desk: Desk, merchant: str, scope: WordingScope) -> dict[str, str]:
+    parts = desk.load_own_parts(scope)
+    if not parts:
         raise UnknownRecordError(f"{merchant} uses the built-in words here; name a file with --file to look at others.")
-    return dict(versions[0].parts)
+    return parts
 
 
-def _scope(session: Session, merchant: str, trigger: str, language: str, place: dict[str, str | None]) -> WordingScope:
-    channel, name = place.get("channel"), place.get("rule")
-    rules = {rule.name: rule.id for rule in load_rules(session, get_merchant(session, merchant).id)} if name else {}
-    if name and name not in rules:
-        raise UnknownRecordError(f"There is no rule {name!r}; known are {', '.join(rules) or 'none'}.")
-    chosen = parse_word(Channel, channel, "channel") if channel else None
-    return WordingScope(trigger, language, chosen, rules[name] if name else None)
-
-
-def _read_parts(given: dict[str, object]) -> dict[str, str]:
-    path, told = given.get("path"), given.get("told") or ()
-    parts = parse_parts(path.read_text("utf-8"), path.name) if isinstance(path, Path) else {}
+def _read_told(told: object) -> dict[str, str]:
+    parts: dict[str, str] = {}
     for pair in told if isinstance(told, tuple) else ():
         name, sign, words = str(pair).partition("=")
         if not sign:
@@ -217,9 +155,11 @@ def _parse_version(text: str) -> int:
     return int(text)
 
 
-def _print_saved(merchant: str, saved: WordingVersion, findings: tuple[Finding, ...], *, as_json: bool) -> None:
+def _print_saved(
+    merchant: str, desk: Desk, saved: WordingVersion, findings: tuple[Finding, ...], *, as_json: bool
+) -> None:
     if as_json:
-        document = describe_version(saved, {})
+        document = describe_version(saved, desk.rule_names)
         print_json({"merchant": merchant, **document, "findings": [describe_finding(each) for each in findings]})
         return
     what = "the built-in words are used" if saved.is_built_in else "these words are used"
@@ -235,7 +175,3 @@ def _row(finding: Finding) -> tuple[str, ...]:
 
 def _say(version: WordingVersion) -> tuple[str, ...]:
     return (", ".join(name for name in PARTS if name in version.parts) or "built-in",)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None

@@ -1,51 +1,38 @@
 """`milepost wording preview`: a message on every channel, with a real order, before anybody gets it."""
 
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
-from notifier.api.vocabulary import Channel
-from notifier.api.wording import ChannelPreview, PreviewRequest, WordingScope, parse_parts, show_wording
+from notifier.api.wording import ChannelPreview, PreviewRequest, show_wording
 from notifier.foundation.errors import ProductError
 from portal.alerts.publish import subject_key
-from portal.cli.arguments import parse_word
 from portal.cli.output import print_json
-from portal.cli.runtime import open_runtime
+from portal.cli.wording_desk import CHANNEL, FILE, RULE, about_a_wording, open_desk, read_parts
 from portal.cli.wording_documents import describe_preview
-from portal.merchants.accounts import get_merchant
-from portal.orders.lookup import get_order_by_number
 
 
 @click.command()
-@click.argument("merchant")
-@click.argument("trigger")
-@click.argument("language")
-@click.option("--channel", help="Only on this channel.")
-@click.option("--order", "number", help="With what happened to this order; else with the newest there is.")
-@click.option(
-    "--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Words that are not saved yet."
+@about_a_wording(
+    CHANNEL,
+    RULE,
+    click.option("--order", "number", help="With what happened to this order; else with the newest there is."),
+    FILE,
+    click.option("--price", help="Of one segment of a text message, such as 0.0079."),
+    click.option("--currency", default="", help="Of the price, such as EUR."),
 )
-@click.option("--price", help="Of one segment of a text message, such as 0.0079.")
-@click.option("--currency", default="", help="Of the price, such as EUR.")
-@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 def preview(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """Show what people would get of TRIGGER in LANGUAGE on every channel; sends nothing."""
-    path, channel = given.get("path"), given.get("channel")
-    draft = parse_parts(path.read_text("utf-8"), path.name) if isinstance(path, Path) else None
-    scope = WordingScope(
-        trigger, language, parse_word(Channel, channel, "channel") if isinstance(channel, str) else None
-    )
-    with open_runtime() as runtime, runtime.database.reading() as session:
+    draft, number = read_parts(given.get("path")), given.get("number")
+    with open_desk(merchant) as desk:
         request = PreviewRequest(
-            scope=scope,
+            scope=desk.find_scope(trigger, language, given),
             draft_parts=draft,
-            subject_keys=_subjects(session, merchant, given.get("number")),
+            subject_keys=(subject_key(desk.get_order_id(number)),) if isinstance(number, str) else None,
             price=_parse_price(given.get("price")),
             currency=str(given.get("currency") or ""),
         )
-        shown = show_wording(session, get_merchant(session, merchant).id, request)
+        shown = show_wording(desk.session, desk.sealer, desk.sender_id, request)
     if as_json:
         happened = shown.occurred_at.isoformat() if shown.occurred_at else None
         channels = [describe_preview(each) for each in shown.channels]
@@ -56,12 +43,6 @@ def preview(*, merchant: str, trigger: str, language: str, as_json: bool, **give
     )
     for each in shown.channels:
         _print(each)
-
-
-def _subjects(session: Session, merchant: str, number: object) -> tuple[str, ...] | None:
-    if not isinstance(number, str):
-        return None
-    return (subject_key(get_order_by_number(session, get_merchant(session, merchant).id, number).id),)
 
 
 def _parse_price(text: object) -> Decimal | None:

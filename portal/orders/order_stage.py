@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.database import insert_or_ignore
 from portal.alerts.publish import News, publish_order_news
-from portal.alerts.timed_triggers import PREPARING_STAGES
 from portal.models import Order, OrderStageChange
 from portal.orders.arrival import tell_all_delivered
 from portal.orders.fulfilments import have_all_ended, live_parcels
 from portal.queries.page_links import PageLinks
-from portal.vocabulary.order_stage import OrderStage
+from portal.vocabulary.order_stage import PREPARING_STAGES, OrderStage
 from portal.vocabulary.trigger_name import order_trigger
 
 _STAGE_CHANGES = cast(Table, OrderStageChange.__table__)

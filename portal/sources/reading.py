@@ -1,6 +1,6 @@
 """Small readings shared by parsers: ids, texts, counts, moments and money as vendors write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 
 import msgspec
@@ -82,6 +82,20 @@ def read_utc(value: Loose, *, field: str) -> datetime | None:
     """As `read_moment`, in UTC."""
     moment = read_moment(value, field=field)
     return moment.astimezone(UTC) if moment else None
+
+
+def read_day(value: Loose, *, field: str) -> date | None:
+    """A day written as `2026-11-24`, or None for nothing; raises UnreadablePayload for anything else."""
+    text = read_text(value)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UnreadablePayload(f"The field {field} is not a day: {text!r}.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UnreadablePayload(f"The field {field} lies outside the years we can count with: {text!r}.")
+    return day
 
 
 def read_offset_minutes(moment: datetime) -> int:

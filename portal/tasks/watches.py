@@ -10,7 +10,7 @@ from notifier.foundation.clock import utc_now
 from notifier.foundation.logs import get_logger
 from portal.tasks import queues
 from portal.tasks.context import PortalContext, portal_context
-from portal.tracking.detect_silence import Watched, look_at_due, pass_quiet, postpone_look, tell_due
+from portal.tracking.detect_silence import Watched, list_due, look_at_due, pass_quiet, postpone_look, tell_due
 
 _DRAIN_SECONDS: Final = 20.0
 #: One whose news cannot be told must not keep the others waiting.
@@ -32,13 +32,24 @@ def look_at_batch(context: PortalContext, *, now: dt.datetime) -> bool:
 
 
 def _look_at(context: PortalContext, watched: Watched, now: dt.datetime) -> int:
-    with context.database.reading() as session:
-        looks = look_at_due(session, watched, now=now)
+    try:
+        with context.database.reading() as session:
+            looks = look_at_due(session, watched, now=now)
+    except Exception:  # noqa: BLE001  the edge of the task: one row that cannot be looked at hides the whole batch
+        _log.exception("batch_not_looked_at", watched=watched.value)
+        return _look_at_each(context, watched, now)
     settled = 0
     if any(not look.news for look in looks):
         with context.database.unit_of_work() as session:
             settled = pass_quiet(session, watched, looks)
     return settled + sum(_tell(context, watched, look.id, now) for look in looks if look.news)
+
+
+def _look_at_each(context: PortalContext, watched: Watched, now: dt.datetime) -> int:
+    """The same one by one, so that only the bad ones are put off."""
+    with context.database.reading() as session:
+        due = list_due(session, watched, now=now)
+    return sum(_tell(context, watched, item_id, now) for item_id in due)
 
 
 def _tell(context: PortalContext, watched: Watched, item_id: uuid.UUID, now: dt.datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.timeline.progress import Progress, sort_scans
 from portal.timeline.scan import Scan
-from portal.vocabulary.code_trigger import CODE_TRIGGERS
+from portal.vocabulary.code_trigger import CODE_TRIGGERS, TOLD_BY_CODE
 from portal.vocabulary.milestone import Milestone
 
 
@@ -22,7 +22,8 @@ def find_code_news(scans: Iterable[Scan], progress: Progress, fresh: Collection[
     """The news of the newest scan that says anything, if it is among the `fresh` (digests) and still holds.
 
     `progress` is that of all these scans. A scan that others have overtaken is never told, however late we learn it:
-    no customs hold after a delivery. A trigger is told once per shipment, and again only after a carrier's correction.
+    no customs hold after a delivery. A trigger is told once per shipment, and again only after a carrier's correction;
+    one that asks something of the shopper, once for each thing it asks.
     """
     telling = [scan for scan in sort_scans(scans) if scan.milestone is not Milestone.PENDING]
     if not telling:
@@ -32,5 +33,5 @@ def find_code_news(scans: Iterable[Scan], progress: Progress, fresh: Collection[
     if trigger is None or newest.digest not in fresh or newest.milestone is not progress.milestone:
         return None
     stretch = progress.reached[-1].stretch if progress.reached else ""
-    name = trigger.partition(".")[2]
-    return CodeNews(trigger=trigger, key=f"{name}:{stretch[:16]}" if stretch else name, scan=newest)
+    parts = (trigger.partition(".")[2], newest.code if trigger in TOLD_BY_CODE else "", stretch[:16])
+    return CodeNews(trigger=trigger, key=":".join(filter(None, parts)), scan=newest)

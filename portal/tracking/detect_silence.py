@@ -50,6 +50,11 @@ def look_at_due(session: Session, watched: Watched, *, now: dt.datetime) -> list
     return kind.look(session, kind.load_due(session, now, BATCH_SIZE), now)
 
 
+def list_due(session: Session, watched: Watched, *, now: dt.datetime) -> list[uuid.UUID]:
+    """The ids of those that `look_at_due` looks at."""
+    return [row.id for row in _KINDS[watched].load_due(session, now, BATCH_SIZE)]
+
+
 def pass_quiet(session: Session, watched: Watched, looks: Iterable[Look]) -> int:
     """Note when to look again at those without news; returns how many.
 
@@ -87,7 +92,7 @@ def tell_due(session: Session, links: PageLinks, watched: Watched, item_id: uuid
 
 
 def postpone_look(session: Session, watched: Watched, item_id: uuid.UUID, *, until: dt.datetime) -> None:
-    """Look at one later, because telling its news went wrong."""
+    """Look at one later, because looking at it or telling its news went wrong."""
     table = _KINDS[watched].table
     session.execute(table.update().where(table.c.id == item_id, table.c.watch_at.is_not(None)).values(watch_at=until))
 

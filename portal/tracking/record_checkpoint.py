@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
+from portal.alerts.broken_silence import take_back_silences
 from portal.models import Checkpoint, MilestoneChange, Order, Shipment
 from portal.queries.page_links import PageLinks
 from portal.queries.scans import load_scans
@@ -60,6 +61,7 @@ def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, bat
     bump = update(Order).where(Order.id == shipment.order_id).values(page_version=Order.page_version + 1)
     session.execute(bump)
     session.flush()
+    take_back_silences(session, shipment, before, fresh, learned_at=batch.learned_at)
     tell_scan_news(session, links, shipment, news)
     return True
 

@@ -119,7 +119,8 @@ def _fill(row: Shipment, data: StoreShipment, index: int, *, key: str, number: s
     row.number_key, row.tracking_number = key, number
     row.store_shipment_id = data.external_id
     row.carrier = _carrier(data.carrier, number) or row.carrier
-    row.service = data.service
+    # Trackers name the service too; a store that names none takes nothing back.
+    row.service = data.service or row.service or ""
     row.tracking_url = data.tracking_urls[index] if index < len(data.tracking_urls) else None
     row.source_updated_at = data.updated_at
     row.withdrawn_at = None

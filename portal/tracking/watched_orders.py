@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.foundation.holiday_calendar import CalendarPlace
 from portal.alerts.timed_triggers import OrderPicture
 from portal.alerts.working_hours import ShopClock
-from portal.models import Merchant, Order, OrderLine, OrderStageChange
+from portal.models import Merchant, Order, OrderLine, OrderStageChange, Shipment
 from portal.vocabulary.order_stage import OrderStage
 
 _Found = Row[*tuple[Any, ...]]
@@ -34,9 +34,10 @@ def load_order(session: Session, order_id: uuid.UUID) -> Sequence[_Found]:
 
 
 def paint_orders(session: Session, rows: Sequence[_Found]) -> list[OrderPicture]:
-    """A picture of each row, in their order; two queries for all of them together."""
+    """A picture of each row, in their order; three queries for all of them together."""
     ids = [row.id for row in rows]
     moments = _load_stage_moments(session, ids)
+    taken_back = _load_taken_back(session, ids)
     goods = (OrderLine.order_id.in_(ids), OrderLine.needs_shipping, OrderLine.quantity > 0)
     with_goods = set(session.scalars(select(OrderLine.order_id).where(*goods)))
     return [
@@ -44,6 +45,7 @@ def paint_orders(session: Session, rows: Sequence[_Found]) -> list[OrderPicture]
             order_id=row.id,
             stage=OrderStage(row.stage),
             reached_at=moments.get(row.id, row.placed_at),
+            taken_back_at=taken_back.get(row.id),
             learned_at=row.created_at,
             has_goods=row.id in with_goods,
             clock=ShopClock(ZoneInfo(row.time_zone), CalendarPlace(row.shop_country)),
@@ -66,3 +68,11 @@ def _load_stage_moments(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[u
     of_order = OrderStageChange.order_id
     wanted = select(of_order, func.max(OrderStageChange.reached_at)).where(of_order.in_(ids)).group_by(of_order)
     return dict(session.execute(wanted).all())
+
+
+def _load_taken_back(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dt.datetime]:
+    """When the newest parcel that was on its way was taken back; a stage keeps the moment it was first reached."""
+    of_order, moment = Shipment.order_id, Shipment.withdrawn_at
+    was_sent = (of_order.in_(ids), moment.is_not(None), Shipment.shipped_at.is_not(None))
+    wanted = select(of_order, func.max(moment)).where(*was_sent).group_by(of_order)
+    return {order_id: at for order_id, at in session.execute(wanted) if at is not None}

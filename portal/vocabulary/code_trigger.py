@@ -57,3 +57,6 @@ _CODES: Final[Mapping[str, tuple[CheckpointCode, ...]]] = MappingProxyType(
 CODE_TRIGGERS: Final[Mapping[CheckpointCode, str]] = MappingProxyType(
     {code: trigger for trigger, codes in _CODES.items() for code in codes}
 )
+
+#: Triggers whose codes ask different things of the shopper, so that each code is news of its own.
+TOLD_BY_CODE: Final = frozenset({"shipment.action_required"})

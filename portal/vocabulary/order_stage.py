@@ -32,3 +32,8 @@ class OrderStage(StrEnum):
 
 
 STAGE_RANKS: Final = MappingProxyType({stage: position for position, stage in enumerate(OrderStage)})
+
+#: Stages at which the next step is the shop's own.
+PREPARING_STAGES: Final = frozenset(
+    {OrderStage.PLACED, OrderStage.ROUTED, OrderStage.AWAITING_PREPARATION, OrderStage.IN_PREPARATION}
+)

@@ -194,6 +194,25 @@ def test_news_about_a_parcel_speaks_of_the_newest_one(run: Command, database: Da
     assert after["shipment"]["tracking_number"] == "1Z999AA10123456784"
 
 
+@pytest.mark.parametrize(
+    ("trigger", "number"),
+    [("order.shipped", "1Z5550100102"), ("feedback.request", "1Z5550100102"), ("order.placed", None)],
+)
+def test_a_trigger_carries_the_parcel_its_words_need_but_none_the_store_took_back(
+    run: Command, database: Database, trigger: str, number: str | None
+) -> None:
+    with database.unit_of_work() as session:
+        order = make_order(session, get_merchant(session, "fern"), number="#1042")
+        make_contact(session, order)
+        for position in (1, 2, 3):
+            columns = {"position": position, "tracking_number": f"1Z555010010{position}"}
+            make_shipment(session, order, **columns, withdrawn_at=order.created_at if position == 3 else None)
+    assert run("send", "fern", "--trigger", trigger, "--order", "#1042").exit_code == 0
+    with database.reading() as session:
+        facts = session.scalars(select(TriggerEvent.facts)).one()
+    assert facts.get("shipment", {}).get("tracking_number") == number
+
+
 def test_an_unknown_trigger_is_named_with_the_known_ones(run: Command, database: Database) -> None:
     with database.unit_of_work() as session:
         make_contact(session, make_order(session, get_merchant(session, "fern"), number="#1042"))

@@ -68,6 +68,18 @@ def test_the_inventory_is_readable(run: Command) -> None:
     assert "\n  email: Where is parcel " in run("flow", "show", "fern", "carrier-chase").stdout
 
 
+def test_the_second_letter_to_a_carrier_is_a_reminder(run: Command) -> None:
+    first, second = answer(run("flow", "show", "fern", "carrier-chase", "--json"))["rules"]
+    asked, reminded = (subject_of(run, f"carrier.{words}") for words in ("inquiry", "reminder"))
+    assert asked != reminded
+    assert (first["samples"]["email"], second["samples"]["email"]) == (asked, reminded)
+
+
+def subject_of(run: Command, trigger: str) -> object:
+    (mail,) = answer(run("wording", "preview", "fern", trigger, "en", "--channel", "email", "--json"))["channels"]
+    return mail["subject"]
+
+
 def test_rules_that_tell_the_same_beside_a_flow_are_named(run: Command) -> None:
     answer(run("rule", "on", "fern", "estimate.moved", "--json"))
     shown = run("flow", "on", "fern", "delays").stdout

@@ -52,6 +52,41 @@ def test_limits_are_set_one_after_the_other_and_shown(run: Command) -> None:
     assert set_limits(run, *words) == {}
 
 
+def caps_after(run: Command, *words: str) -> list[str]:
+    set_limits(run, *words)
+    shown = run("limits", "show", "fern").stdout.splitlines()
+    return [line.split()[1] for line in shown if line.startswith("cap ")]
+
+
+def test_a_cap_takes_the_place_of_those_of_its_topic_and_channel_alone(run: Command) -> None:
+    twice = ("--cap", "offers:sms:1/24h", "--cap", "offers:sms:3/168h")
+    assert caps_after(run, *twice, "--cap", "any:any:5/24h") == [
+        "offers:sms:1/24h",
+        "offers:sms:3/168h",
+        "any:any:5/24h",
+    ]
+    assert caps_after(run, "--cap", "offers:email:2/24h") == [
+        "offers:sms:1/24h",
+        "offers:sms:3/168h",
+        "any:any:5/24h",
+        "offers:email:2/24h",
+    ]
+    assert caps_after(run, "--cap", "offers:sms:2/48h", "--cap", "any:any:none") == [
+        "offers:email:2/24h",
+        "offers:sms:2/48h",
+    ]
+    assert caps_after(run, "--cap", "none", "--cap", "any:sms:9/24h") == ["any:sms:9/24h"]
+    assert caps_after(run, "--courtesy", "on") == ["any:sms:9/24h"]
+
+
+def test_a_new_amount_keeps_the_channel_that_speaks_instead(run: Command) -> None:
+    assert set_limits(run, "--budget", "sms=100EUR:email")["budgets"]["sms"]["fall_back"] == "email"
+    assert set_limits(run, "--budget", "sms=50USD")["budgets"] == {
+        "sms": {"limit": "50", "currency": "USD", "fall_back": "email"}
+    }
+    assert set_limits(run, "--budget", "sms=50USD:none")["budgets"] == {"sms": {"limit": "50", "currency": "USD"}}
+
+
 def test_the_version_grows_with_each_change_and_what_others_keep_there_stays(run: Command, database: Database) -> None:
     with database.unit_of_work() as session:
         session.execute(update(Sender).values(limits={"contacts": {"team": ["kept"]}}))
@@ -72,6 +107,9 @@ def test_the_version_grows_with_each_change_and_what_others_keep_there_stays(run
         (("--cap", "offers:1/24h"), "--cap is 'offers:1/24h', but must be written like offers:sms:1/24h"),
         (("--cap", "offers:fax:1/24h"), "There is no channel 'fax'"),
         (("--budget", "sms=lots"), "--budget is 'sms=lots', but must be written like sms=100.00EUR:email"),
+        (("--cap", "cats:sms:1/24h"), "There is no topic 'cats'"),
+        (("--budget", "smss=none"), "There is no channel 'smss'"),
+        (("--budget", "smss=1EUR"), "There is no channel 'smss'"),
         (("--budget", "sms=1EUR:sms"), "'sms' cannot speak instead of 'sms'."),
     ],
 )

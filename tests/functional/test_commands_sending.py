@@ -130,6 +130,7 @@ def test_a_passport_tells_everything_in_json(run: Command, database: Database) -
     assert passport["message"]["id"] == str(message_id)
     assert passport["cause"]["trigger"] == "order.placed"
     assert passport["rule"]["name"] == "order.placed"
+    assert (passport["rule"]["applies"], passport["rule"]["conditions"]) == ("Always.", [])
     assert passport["cause"]["facts"]["order"]["number"] == "#1042"
     assert "T" in passport["cause"]["occurred_at"]
     assert "There is no message 'x'." in refusal(run("message", "passport", "fern", "x"))

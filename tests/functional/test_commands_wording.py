@@ -68,6 +68,40 @@ def test_what_show_prints_can_be_set_again(run: Command, tmp_path: Path) -> None
     assert run("wording", "show", *PLACE).stdout == printed
 
 
+def test_show_prints_each_part_as_it_would_be_sent(run: Command) -> None:
+    answer(run("rule", "set", "fern", TRIGGER, "--channels", "sms", "--name", "at the door", "--json"))
+    for place, parts in (
+        ((), ("subject=For all", "headline=For all", "body=For all", "short=For all")),
+        (("--channel", "sms"), ("headline=For sms", "body=For sms", "short=For sms")),
+        (("--rule", "at the door"), ("body=For the rule", "short=For the rule")),
+        (("--channel", "sms", "--rule", "at the door"), ("short=For both",)),
+    ):
+        written = [word for part in parts for word in ("--part", part)]
+        answer(run("wording", "set", *PLACE, *place, *written, "--json"))
+    shown = answer(run("wording", "show", *PLACE, "--channel", "sms", "--rule", "at the door", "--json"))
+    assert shown["own"] == ["body", "headline", "short", "subject"]
+    assert [shown["parts"][name] for name in shown["own"]] == ["For the rule", "For sms", "For both", "For all"]
+    previewed = answer(run("wording", "preview", *PLACE, "--channel", "sms", "--rule", "at the door", "--json"))
+    assert "For both" in previewed["channels"][0]["text"]
+    assert answer(run("wording", "show", *PLACE, "--channel", "push", "--json"))["parts"]["short"] == "For all"
+
+
+def test_a_rule_is_called_by_its_name_wherever_words_are_printed(run: Command) -> None:
+    answer(run("rule", "set", "fern", TRIGGER, "--channels", "sms", "--name", "at the door", "--json"))
+    there = (*PLACE, "--rule", "at the door")
+    assert answer(run("wording", "set", *there, *PART, "--json"))["rule"] == "at the door"
+    dropped = answer(run("wording", "restore", *PLACE, "built-in", "--rule", "at the door", "--json"))
+    assert dropped["rule"] == "at the door"
+
+
+@pytest.mark.parametrize("command", ["set", "lint", "preview"])
+def test_a_file_in_another_encoding_is_refused_in_a_sentence(run: Command, tmp_path: Path, command: str) -> None:
+    file = tmp_path / "words.txt"
+    file.write_bytes("[subject]\nIhre Bestellung fährt vor".encode("latin-1"))
+    said = refusal(run("wording", command, *PLACE, "--file", str(file)))
+    assert "The file 'words.txt' cannot be read: it must be text in UTF-8." in said
+
+
 def test_the_lists_are_readable(run: Command) -> None:
     assert run("wording", "list", "fern").stdout == "fern uses the built-in words for everything.\n"
     answer(run("rule", "set", "fern", TRIGGER, "--channels", "sms", "--name", "at the door", "--json"))

@@ -168,7 +168,7 @@ class StoreOrder:
     `number` is the name the shopper knows, e.g. "#1001". `email` and `phone` are where the shopper is reached,
     empty when the store has none. `locale` is the store's language tag, e.g. "pt-BR". `total_minor` is the price as
     ordered, `current_total_minor` what is left of it after changes and refunds; `discount_minor` and `tax_minor` belong
-    to the current one, the tax without what the prices include.
+    to the current one, the tax without what the prices include. `customer_tags` is None where the store tells none.
     """
 
     external_id: str
@@ -184,7 +184,7 @@ class StoreOrder:
     phone: str
     customer_external_id: str
     customer_name: str
-    customer_tags: tuple[str, ...]
+    customer_tags: tuple[str, ...] | None
     customer_order_count: int | None
     lines: tuple[StoreLine, ...]
     shipments: tuple[StoreShipment, ...]

@@ -12,6 +12,7 @@ from portal.alerts.publish import News, publish_order_news
 from portal.merchants.flows.registry import get_flow
 from portal.merchants.flows.switching import switch_flow
 from tests.factories.notifier_channels import read_messages
+from tests.integration.alerts.store_scans import carrier_says
 from tests.integration.ingest.shop import Shop, scan
 from tests.integration.ingest.test_store_events import fulfilment, placed
 from tests.integration.ingest.test_tracker_events import ago
@@ -64,6 +65,27 @@ def test_feedback_is_asked_for_three_days_later(sent: Shop) -> None:
     (message,) = plan(sent.database, "feedback.request")
     assert (message.status, message.topic) == ("queued", "reminders")
     assert dt.timedelta(days=2) < message.due_at - utc_now() < dt.timedelta(days=4)
+
+
+@pytest.mark.parametrize(
+    ("scans", "days_early", "is_asked"),
+    [
+        ([("delivered", 1)], 0, True),
+        ([("delivered", 1)], 2, False),
+        ([("damaged", 30), ("out_for_delivery", 5), ("delivered", 1)], 0, False),
+    ],
+    ids=["in time", "late", "damaged on the way"],
+)
+def test_only_those_whose_parcel_came_in_time_and_whole_are_asked(
+    sent: Shop, scans: list[tuple[str, float]], days_early: int, *, is_asked: bool
+) -> None:
+    use(sent, "feedback")
+    first_day = ago(1).date() - dt.timedelta(days=days_early)
+    carrier_says(sent, ("in_transit", 70), estimated_on=first_day.isoformat())
+    carrier_says(sent, *scans)
+    assert "feedback.request" in sent.told()
+    statuses = [message.status for message in plan(sent.database, "feedback.request")]
+    assert ("queued" in statuses) == is_asked
 
 
 def test_nobody_is_asked_how_it_was_once_a_case_is_open(sent: Shop) -> None:

@@ -1,16 +1,22 @@
-"""One scan is told once: by its own trigger where a rule answers that, else by its milestone's."""
+"""One scan is told once: by its own trigger where a rule surely tells that, else by its milestone's too."""
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from notifier.api.rules import RuleDraft, save_rule
+from notifier.api.conditions import parse_condition
+from notifier.api.experiments import start_experiment
+from notifier.api.rules import RecipientKind, RuleDraft, parse_timing, save_rule
+from notifier.api.vocabulary import Channel
 from notifier.foundation.clock import utc_now
-from tests.integration.alerts.store_scans import store_scan
+from tests.integration.alerts.store_scans import carrier_says, store_scan
 from tests.integration.ingest.shop import Shop, scan
 from tests.integration.ingest.test_store_events import fulfilment, placed
 from tests.integration.ingest.test_tracker_events import ago
+from tests.unit.notifier.experiments.made_experiments import arm, describe
 
 
 @pytest.fixture
@@ -21,10 +27,10 @@ def sent(shop: Shop) -> Shop:
     return shop
 
 
-def listen(shop: Shop, trigger: str, *, is_on: bool = True) -> None:
+def listen(shop: Shop, trigger: str, **terms: Any) -> None:  # noqa: ANN401  fields of any type
     """Give the merchant a rule for a trigger."""
     with shop.database.unit_of_work() as session:
-        save_rule(session, shop.merchant_id, RuleDraft(name=f"mine: {trigger}", trigger=trigger, is_on=is_on))
+        save_rule(session, shop.merchant_id, RuleDraft(name=f"mine: {trigger}", trigger=trigger, **terms))
 
 
 def test_a_scan_with_a_meaning_of_its_own_is_told_by_both_names_while_no_rule_answers_the_finer(sent: Shop) -> None:
@@ -37,6 +43,61 @@ def test_a_rule_for_the_finer_news_takes_the_place_of_the_milestone(sent: Shop) 
     listen(sent, "shipment.picked_up")
     sent.store_says("fulfillment_events/create", store_scan("carrier_picked_up", 2))
     assert sent.told()[2:] == ["shipment.picked_up"]
+
+
+BIG_ORDERS = parse_condition(
+    {"fact": "order.total", "is": "at_least", "value": {"amount": "5000.00", "currency": "EUR"}}
+)
+LATER = parse_timing({"kind": "after", "amount": 2, "unit": "hours"})
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"recipients": (RecipientKind.TEAM,)},
+        {"channels": (Channel.SMS,)},
+        {"conditions": BIG_ORDERS},
+        {"timing": LATER},
+        {"is_on": False},
+    ],
+    ids=["for the team", "on another channel", "for some orders", "later", "off"],
+)
+def test_a_rule_that_may_leave_the_shopper_without_news_takes_nothings_place(sent: Shop, terms: dict[str, Any]) -> None:
+    listen(sent, "shipment.delivered_to_neighbour", **terms)
+    carrier_says(sent, ("delivered_to_neighbour", 1))
+    assert sent.told()[2:] == ["shipment.delivered_to_neighbour", "shipment.delivered"]
+
+
+def test_a_rule_that_tries_something_out_takes_nothings_place(sent: Shop) -> None:
+    listen(sent, "shipment.delivered_to_neighbour")
+    document = describe(metric="feedback", arms=[arm("As it is"), arm("Nobody", hold_out=True)])
+    with sent.database.unit_of_work() as session:
+        start_experiment(session, sent.merchant_id, "mine: shipment.delivered_to_neighbour", document)
+    carrier_says(sent, ("delivered_to_neighbour", 1))
+    assert sent.told()[2:] == ["shipment.delivered_to_neighbour", "shipment.delivered"]
+
+
+@pytest.mark.parametrize(
+    ("finer", "is_enough"),
+    [
+        ((Channel.EMAIL, Channel.PUSH), True),
+        ((Channel.EMAIL,), False),
+    ],
+)
+def test_the_finer_rule_must_speak_wherever_the_plain_one_would(
+    sent: Shop, finer: Sequence[Channel], *, is_enough: bool
+) -> None:
+    listen(sent, "shipment.delivered", channels=(Channel.EMAIL, Channel.PUSH))
+    listen(sent, "shipment.delivered_to_neighbour", channels=finer)
+    carrier_says(sent, ("delivered_to_neighbour", 1))
+    assert ("shipment.delivered" in sent.told()) != is_enough
+
+
+def test_a_team_that_follows_every_delivery_hears_of_the_one_to_a_neighbour(sent: Shop) -> None:
+    listen(sent, "shipment.delivered", recipients=(RecipientKind.TEAM,))
+    listen(sent, "shipment.delivered_to_neighbour")
+    carrier_says(sent, ("delivered_to_neighbour", 1))
+    assert "shipment.delivered" in sent.told()
 
 
 def test_trouble_after_trouble_is_told_though_the_milestone_stays(sent: Shop) -> None:

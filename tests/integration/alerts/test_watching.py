@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 
 import pytest
+import time_machine
 from sqlalchemy import event, select, text, update
 from sqlalchemy.engine import Connection as DatabaseConnection
 
@@ -55,6 +56,32 @@ def test_an_order_that_was_sent_in_time_is_never_called_late(sent: Shop) -> None
     assert "silence.in_preparation" not in pass_time(sent, days=20)
 
 
+def sent_and_taken_back(shop: Shop) -> None:
+    """An order of twelve days ago whose fulfilment the store takes back today."""
+    long_ago = iso(utc_now() - 12 * DAY)
+    shop.store_says("orders/create", placed(created_at=long_ago, processed_at=long_ago, updated_at=long_ago))
+    shop.store_says("fulfillments/create", fulfilment(created_at=long_ago, updated_at=long_ago))
+    with shop.database.unit_of_work() as session:
+        session.execute(update(Order).values(created_at=utc_now() - 12 * DAY))
+    shop.store_says("fulfillments/update", fulfilment(status="cancelled", updated_at=iso(utc_now())))
+
+
+def test_an_order_whose_sending_is_taken_back_is_late_from_then_on(shop: Shop) -> None:
+    sent_and_taken_back(shop)
+    assert shop.order().stage == "placed"
+    assert pass_time(shop, days=2) == []
+    assert pass_time(shop, days=20, first=2) == ["silence.in_preparation", "order.preparation_late"]
+
+
+def test_what_was_late_before_it_was_sent_can_be_late_again_once_that_is_taken_back(shop: Shop) -> None:
+    shop.store_says("orders/create", placed())
+    assert pass_time(shop, days=12) == ["silence.in_preparation", "order.preparation_late"]
+    with time_machine.travel(utc_now() + 13 * DAY, tick=True):
+        shop.store_says("fulfillments/create", fulfilment(5))
+        shop.store_says("fulfillments/update", fulfilment(6, status="cancelled"))
+        assert pass_time(shop, days=20) == ["silence.in_preparation", "order.preparation_late"]
+
+
 def test_a_parcel_no_carrier_has_seen_is_told_once(sent: Shop) -> None:
     assert pass_time(sent, days=30) == ["silence.no_first_scan"]
     assert watch_moments(sent) == (None, None)
@@ -100,6 +127,26 @@ def test_one_that_cannot_be_told_is_put_off_and_the_others_are_told(sent: Shop) 
     assert sent.told().count("silence.in_transit") == 1
     with sent.database.reading() as session:
         assert session.get_one(Shipment, first.id).watch_at == now + HOUR
+
+
+@pytest.mark.parametrize("day", [dt.date.max, dt.date.min])
+def test_one_that_cannot_be_looked_at_is_put_off_and_the_others_are_told(sent: Shop, day: dt.date) -> None:
+    other = fulfilment(7, id=777, order_id=42, tracking_number="1ZB", tracking_numbers=["1ZB"])
+    sent.store_says("orders/create", placed(1, id=42, name="#2042"))
+    sent.store_says("fulfillments/create", other)
+    sent.tracker_says(scan("in_transit", ago(1)), estimated_on="2099-01-01")
+    sent.tracker_says(scan("in_transit", ago(1)), number="1ZB")
+    bad, good = sorted(sent.parcels(), key=lambda parcel: parcel.tracking_number == "1ZB")
+    with sent.database.unit_of_work() as session:
+        session.execute(update(Shipment).where(Shipment.id == bad.id).values(earliest_on=day, latest_on=day))
+    now = utc_now() + 4.5 * DAY
+    while look_at_batch(sent.context, now=now):
+        pass
+    assert sent.told().count("silence.in_transit") == 1
+    assert good.milestone_at is not None
+    with sent.database.reading() as session:
+        assert session.get_one(Shipment, bad.id).watch_at == now + HOUR
+        assert session.get_one(Shipment, good.id).watch_at == good.milestone_at + 7 * DAY
 
 
 def test_a_parcel_that_moves_on_is_not_quiet(sent: Shop) -> None:

@@ -35,7 +35,7 @@ def read_order(wire: WireOrder) -> StoreOrder:
         phone=_read_phone(wire),
         customer_external_id=read_text(wire.customer.id) if wire.customer else "",
         customer_name=_read_customer_name(wire),
-        customer_tags=_read_tags(wire.customer.tags) if wire.customer else (),
+        customer_tags=_read_customer_tags(wire),
         customer_order_count=_read_order_count(wire),
         lines=lines,
         shipments=shipments,
@@ -153,6 +153,10 @@ def _read_properties(value: object) -> tuple[tuple[str, str], ...]:
 
 def _plain(value: object) -> str:
     return read_long_text(value) if isinstance(value, str | int | float | None) else str(value)
+
+
+def _read_customer_tags(wire: WireOrder) -> tuple[str, ...] | None:
+    return None if wire.customer is None or wire.customer.tags is None else _read_tags(wire.customer.tags)
 
 
 def _read_tags(value: object) -> tuple[str, ...]:

@@ -1,11 +1,19 @@
 """The simulated carrier as a tracker source: a plain hex HMAC-SHA256 over a body in our own vocabulary."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date
+from datetime import UTC
 from typing import Final
 
 from portal.sources.problem import UnreadablePayload
-from portal.sources.reading import decode_body, read_long_text, read_moment, read_offset_minutes, read_text, read_utc
+from portal.sources.reading import (
+    decode_body,
+    read_day,
+    read_long_text,
+    read_moment,
+    read_offset_minutes,
+    read_text,
+    read_utc,
+)
 from portal.sources.scan_building import Reported, build_scan
 from portal.sources.signatures import find_header, hmac_sha256_hex, matches_any
 from portal.sources.trackers.contract import TrackerUpdate
@@ -49,8 +57,8 @@ class SimulatedTracker:
             tracking_number=wire.tracking_number.strip(),
             milestone=assess_progress(scans).milestone,
             scans=scans,
-            estimated_on=_read_day(wire.estimated_on, field="estimated_on"),
-            pickup_until_on=_read_day(wire.pickup_until_on, field="pickup_until_on"),
+            estimated_on=read_day(wire.estimated_on, field="estimated_on"),
+            pickup_until_on=read_day(wire.pickup_until_on, field="pickup_until_on"),
             service=read_text(wire.service),
             external_id=read_text(wire.id),
             source_updated_at=read_utc(wire.updated_at, field="updated_at"),
@@ -81,12 +89,3 @@ def _read_scan(wire: WireScan) -> Scan:
         ),
         local_offset_minutes=read_offset_minutes(moment),
     )
-
-
-def _read_day(text: str | None, *, field: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UnreadablePayload(f"The field {field} is not a day: {text!r}.") from None
