@@ -68,8 +68,9 @@ def format_day(iso_day: str, form: str, language: str) -> str:
     locale = get_locale(language)
     moment = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     if form == "weekday":
-        # Not every language has a pattern with long names; all have the short one, and its order is the same.
-        pattern = str(locale.datetime_skeletons["MMMEd"])
+        # All languages have a pattern with short names; some have one for long ones, to which Spanish adds a word.
+        patterns = locale.datetime_skeletons
+        pattern = str(patterns.get("MMMMEd") or patterns["MMMEd"])
         return format_date(moment, _SHORT_NAME.sub(lambda name: name[0][0] * 4, pattern), locale=locale)
     return format_skeleton("MMMd" if form == "short" else "MMMMd", moment, locale=locale)
 

@@ -82,13 +82,22 @@ def _format_time(clock: time, locale: Locale) -> str:
 @lru_cache(maxsize=1024)
 def _format_window(start: time, end: time, locale: Locale) -> str:
     skeleton = "Hm" if "H" in locale.time_formats["short"].pattern else "hm"
+    if _names_parts_of_the_day(locale, skeleton):
+        return str(locale.interval_formats[None]).format(_format_time(start, locale), _format_time(end, locale))
     return str(format_interval(start, end, skeleton, locale=locale))
 
 
 @lru_cache(maxsize=64)
+def _names_parts_of_the_day(locale: Locale, skeleton: str) -> bool:
+    """Whether the pattern says "in the morning" where others say AM (`B`): Babel does not know how."""
+    return any("B" in side for sides in locale.interval_formats[skeleton].values() for side in sides)
+
+
+@lru_cache(maxsize=64)
 def _spelled_out(locale: Locale) -> str:
-    # CLDR has only the short form of this pattern; UTS 35 lets a matched skeleton's fields be lengthened.
-    widened = re.sub(r"E+|c+", "EEEE", _skeleton(locale, "MMMEd"))
+    # CLDR has only shorter forms of this pattern; UTS 35 lets a matched skeleton's fields be lengthened.
+    nearest = "MMMMEd" if "MMMMEd" in locale.datetime_skeletons else "MMMEd"
+    widened = re.sub(r"E+|c+", "EEEE", _skeleton(locale, nearest))
     return re.sub(r"(?<![ML])[ML]{3}(?![ML])", "MMMM", widened)
 
 

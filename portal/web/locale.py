@@ -28,7 +28,8 @@ from portal.web.icons import draw_icon
 
 DOMAIN = "portal"
 SOURCE_LOCALE = "en"
-SUPPORTED_LOCALES: tuple[str, ...] = ("en", "ar")
+#: In the order of a language switch.
+SUPPORTED_LOCALES: tuple[str, ...] = ("en", "de", "es", "fr", "it", "pl", "pt", "ro", "ar", "ja", "zh-Hant")
 _CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ class _Amount(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageLocale:
-    """A language in use: `tag` is BCP 47 (`en-GB`), `cldr` forms dates and money, `catalogue` has its words."""
+    """A language in use: `tag` is BCP 47 (`en-GB`), `cldr` forms dates and money, `catalogue` is its words' own tag."""
 
     tag: str
     cldr: Locale
@@ -60,7 +61,8 @@ def choose_locale(wanted: Iterable[str | None], merchant_default: str) -> PageLo
     """The first wanted tag we speak, exactly or by its language, else the merchant's default, else English.
 
     `wanted` is in order of preference (the shopper's choice, the order's language, the browser's); tags that are
-    malformed or unknown are passed over. A territory is kept for dates and money: `en-GB` has English words.
+    malformed or unknown are passed over. A territory is kept for dates and money: `en-GB` has English words. People
+    rather read another script than another language: `zh-CN` is served by `zh-Hant`.
     """
     for tag in (*wanted, merchant_default, SOURCE_LOCALE):
         found = _find_locale(tag) if tag else None
@@ -85,8 +87,12 @@ def _find_locale(tag: str) -> PageLocale | None:
         cldr = Locale(told.language, territory=told.territory, script=told.script)
     except (ValueError, UnknownLocaleError):
         return None
-    catalogue = next((name for name in (str(cldr), cldr.language) if name in SUPPORTED_LOCALES), None)
-    return PageLocale(str(cldr).replace("_", "-"), cldr, catalogue) if catalogue else None
+    names = (str(cldr), f"{cldr.language}-{cldr.script}", cldr.language)
+    catalogue = next((name for name in names if name in SUPPORTED_LOCALES), None)
+    if catalogue is not None:
+        return PageLocale(str(cldr).replace("_", "-"), cldr, catalogue)
+    related = next((name for name in SUPPORTED_LOCALES if name.partition("-")[0] == cldr.language), None)
+    return PageLocale(related, Locale.parse(related, sep="-"), related) if related else None
 
 
 def text_direction(tag: str) -> str:
@@ -107,11 +113,11 @@ def translate(catalogue: str) -> NullTranslations:
 
     Reading the source file instead of a compiled one leaves nothing that can be out of date.
     """
-    path = _CATALOGUES / catalogue / "LC_MESSAGES" / f"{DOMAIN}.po"
+    path = _CATALOGUES / catalogue.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
     if not path.exists():
         return NullTranslations()
     with path.open("rb") as source:
-        messages = read_po(source, locale=catalogue, domain=DOMAIN)
+        messages = read_po(source, locale=catalogue.replace("-", "_"), domain=DOMAIN)
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from notifier.foundation.database import Database, open_engine
 from notifier.models import Message, TriggerEvent
@@ -34,8 +34,13 @@ IS_FULL = ORDERS >= 200
 VICTIMS = ("worker", "broker", "worker", "broker without data", "worker")
 MORE_VICTIMS = ("worker", "broker", "worker", "worker", "broker")
 WORDS = ("Thank you for your order", "is on its way", "was cancelled", "has been delivered", "is ready to collect")
-#: News that a delivery makes old: while workers are down it may overtake them, and they are taken back.
-MAY_BE_OVERTAKEN = {"order.shipped": "is on its way", "order.ready_for_pickup": "is ready to collect"}
+#: News that a delivery or a cancellation makes old: while workers are down it may come first, and they are taken back.
+MAY_BE_OVERTAKEN = {
+    "order.placed": "Thank you for your order",
+    "order.shipped": "is on its way",
+    "order.ready_for_pickup": "is ready to collect",
+}
+OVERTAKEN = ("superseded", "withdrawn")
 #: How long the rest of the work may take once the last kill is done; only a busy machine needs it.
 PATIENCE = 900.0
 
@@ -149,7 +154,7 @@ def find_differences(scene: Scene, traffic: Traffic) -> list[str]:
 
 def find_overtaken(shop: Shop) -> Counter[Due]:
     """The mails that were taken back because something newer had happened before they could leave."""
-    is_overtaken = (Message.status == "cancelled", Message.reason == "superseded")
+    is_overtaken = (Message.status == "cancelled", Message.reason.in_(OVERTAKEN))
     with shop.database.reading() as session:
         numbers = {f"order:{order_id}": number for order_id, number in session.execute(select(Order.id, Order.number))}
         rows = session.execute(select(Message.subject_key, Message.trigger).where(*is_overtaken)).all()
@@ -189,7 +194,7 @@ def wrong_places(shop: Shop, traffic: Traffic) -> list[str]:
 
 def odd_endings(shop: Shop) -> dict[str, int]:
     """Messages neither sent nor overtaken nor an open question (their worker died before the answer), by status."""
-    was_needed = Message.reason.is_distinct_from("superseded")
+    was_needed = or_(Message.reason.is_(None), Message.reason.not_in(OVERTAKEN))
     with shop.database.reading() as session:
         rows = session.execute(select(Message.status, func.count()).where(was_needed).group_by(Message.status)).all()
     return {str(status): int(count) for status, count in rows if status not in {"sent", "unknown"}}

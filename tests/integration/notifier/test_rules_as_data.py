@@ -147,7 +147,7 @@ def test_a_cascade_tries_one_channel_after_the_other(database: Database) -> None
         ("whatsapp", 1),
         ("sms", 2),
     ]
-    assert (whatsapp.due_at - push.due_at, sms.due_at - whatsapp.due_at) == (LATER, LATER)
+    assert (whatsapp.due_at - push.created_at, sms.due_at - whatsapp.due_at) == (LATER, LATER)
 
 
 def test_a_cascade_goes_on_where_a_channel_reaches_nobody(database: Database) -> None:

@@ -1,11 +1,13 @@
 """The right language is chosen, and it says numbers, days and money as its readers do."""
 
-from datetime import date, datetime, timedelta, timezone
+import re
+from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 
 from portal.web import formats
 from portal.web.locale import (
+    SUPPORTED_LOCALES,
     choose_locale,
     current_locale,
     get_locale,
@@ -41,7 +43,7 @@ def test_the_language_falls_back_from_exact_to_language_to_the_merchants(
 
 
 def test_an_unknown_language_is_named() -> None:
-    with pytest.raises(ValueError, match="'fi' is not one of en, ar"):
+    with pytest.raises(ValueError, match="'fi' is not one of en, de, es, "):
         get_locale("fi")
 
 
@@ -61,7 +63,7 @@ def test_arabic_has_a_form_of_its_own_for_one_two_few_and_many() -> None:
     with use_locale(get_locale("ar")):
         forms = [ngettext("%(num)s parcel", "%(num)s parcels", number) for number in (1, 2, 5, 12)]
     assert len(set(forms)) == 4
-    assert "شحنتان" in forms[1]
+    assert "طردان" in forms[1]
 
 
 def test_a_text_without_translation_stays_english() -> None:
@@ -101,6 +103,29 @@ def test_a_clock_shows_the_depots_time_whatever_the_offset() -> None:
     assert formats.format_clock(moment, get_locale("en-GB").cldr) == "23:50"
     assert formats.format_offset(moment) == "UTC+08:00"
     assert formats.format_offset(datetime(2026, 1, 1)) == ""  # noqa: DTZ001  # a naive moment is the case
+
+
+@pytest.mark.parametrize(
+    ("tag", "window"),
+    [
+        ("en", "9:00\u202fAM\u2009–\u200912:30\u202fPM"),
+        ("de", "09:00–12:30 Uhr"),
+        ("zh-TW", "上午9:00\u2009–\u2009中午12:30"),
+    ],
+)
+def test_a_window_is_written_as_people_there_write_it(tag: str, window: str) -> None:
+    day = date(2026, 11, 24)
+    start, end = (datetime.combine(day, time(hour, minute)) for hour, minute in ((9, 0), (12, 30)))
+    assert formats.format_window(start, end, get_locale(tag).cldr) == window
+
+
+@pytest.mark.parametrize("tag", SUPPORTED_LOCALES)
+def test_every_language_writes_days_ranges_and_windows(tag: str) -> None:
+    locale, day = get_locale(tag).cldr, date(2026, 11, 24)
+    start, end = (datetime.combine(day, time(hour, 15)) for hour in (10, 11))
+    assert re.findall(r"\d+", formats.format_day(day, locale))[-1] == "24"
+    assert {"24", "26"} <= set(re.findall(r"\d+", formats.format_day_range(day, date(2026, 11, 26), locale)))
+    assert {"10", "11", "15"} == set(re.findall(r"\d+", formats.format_window(start, end, locale)))
 
 
 def test_a_window_uses_the_readers_clock() -> None:
