@@ -11,8 +11,9 @@ VENDOR := static/vendor/.milepost
 CATALOGUES := .venv/.milepost-catalogues
 PO_FILES := $(shell find portal/translations notifier/translations -name '*.po' 2>/dev/null)
 TYPED := portal notifier tests deploy $(wildcard bench migrations wsgi.py)
-# One worker a core; the tests of one file stay together, they share a server or a database.
-PYTEST_ARGS ?= -n auto --dist loadfile
+# Three workers for two cores, as some always wait for a server; the tests of one file stay together, they share one.
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+PYTEST_ARGS ?= -n $(shell expr $(CORES) \* 3 / 2) --dist loadfile
 DATA ?= ../shared/data
 FAULT_ORDERS ?= 500
 
