@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, literal_column, select
 from sqlalchemy.orm import Session
 
+from notifier.foundation.named_locks import lock_names
 from notifier.foundation.row_sets import is_among
 from notifier.models import Message, TriggerEvent
 from notifier.vocabulary.facts import Facts
@@ -26,6 +27,8 @@ def fold_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     joining = [row for row in rows if row["digest_key"]]
     if not joining:
         return
+    # Two planners, each with a parcel of one order, would both find nothing waiting.
+    lock_names(session, {f"digest:{row['sender_id']}:{row['digest_key']}" for row in joining})
     kept = _lock_waiting(session, joining)
     for row in sorted(joining, key=lambda row: (row["due_at"], row["id"])):
         into = kept.setdefault((row["sender_id"], row["digest_key"]), row["id"])

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from notifier.models import Message, MessageContent, RuleVersion, TriggerEvent
 from notifier.rules.conditions_parsing import parse_condition
 from notifier.rules.timing_json import parse_timing
 from notifier.sending.context import SendingContext
+from notifier.sending.plan_messages import plan_messages
 from notifier.sending.record_trigger import record_trigger
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts, JsonValue
@@ -28,6 +31,7 @@ from tests.factories.notifier import (
     make_draft,
     make_facts,
     plan_all,
+    publish,
     send_due,
 )
 from tests.factories.notifier_providers import OneProviderPool, ScriptedProvider
@@ -163,6 +167,26 @@ def test_the_digest_of_a_split_order_is_one_message_with_every_parcel(database: 
         folded_into = set(session.scalars(select(Message.folded_into).where(Message.folded_into.is_not(None))))
         kept = session.scalars(select(Message.id).where(Message.status == "sent").order_by(Message.id)).first()
     assert folded_into == {kept}
+
+
+def test_two_planners_at_once_make_one_digest(database: Database) -> None:
+    sender_id = add_rule(database, digest_seconds=1200)
+    for number in range(2):
+        publish(database, sender_id, Occurrence(f"parcel {number}"))
+
+    def plan_one() -> int:
+        with database.unit_of_work() as session:
+            return plan_messages(session, limit=1)
+
+    with ThreadPoolExecutor(1) as other:
+        with database.unit_of_work() as session:
+            assert plan_messages(session, limit=1) == 1
+            planned = other.submit(plan_one)
+            # The other has its trigger, and time enough to plan it if nothing keeps it.
+            with suppress(TimeoutError):
+                planned.result(timeout=1.0)
+        assert planned.result() == 1
+    assert sorted(told(database)) == [("cancelled", "folded"), ("queued", None)]
 
 
 def test_news_after_the_digest_has_left_begins_another(database: Database, tmp_path: Path) -> None:
