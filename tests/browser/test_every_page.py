@@ -1,13 +1,15 @@
-"""What holds for every page a shopper can meet, in a language of each direction, on a small phone."""
+"""What holds for every page a shopper can meet, in every language, on a small phone."""
 
 import pytest
 from playwright.sync_api import Browser
 
+from portal.web.locale import SUPPORTED_LOCALES
 from tests.browser.scenes import EVERY_SCENE, Site
 from tests.browser.visitor import Visitor, visiting
 
 NAMES = (*EVERY_SCENE, "lookup", "preferences", "preferences from the page", "unsubscribe", "not found")
-LANGUAGES = ("en", "ar")
+#: One of each direction: what a page is made of is the same in the others.
+DIRECTIONS = ("en", "ar")
 
 
 def open_page(visitor: Visitor, site: Site, name: str, language: str) -> None:
@@ -16,7 +18,7 @@ def open_page(visitor: Visitor, site: Site, name: str, language: str) -> None:
     assert status == (404 if name == "not found" else 200)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", DIRECTIONS)
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_and_the_browser_have_nothing_to_say(visitor: Visitor, site: Site, name: str, language: str) -> None:
     open_page(visitor, site, name, language)
@@ -28,7 +30,7 @@ def test_axe_and_the_browser_have_nothing_to_say(visitor: Visitor, site: Site, n
     assert visitor.find_faults() == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SUPPORTED_LOCALES)
 def test_no_page_is_wider_than_a_small_phone(browser: Browser, site: Site, language: str) -> None:
     with visiting(browser, site.base_url, viewport={"width": 320, "height": 640}) as visitor:
         for name in NAMES:
