@@ -82,8 +82,16 @@ _TONES: Final = MappingProxyType(
         HeadlineKind.DELIVERED: HeadlineTone.GOOD,
     }
 )
-_ENDED: Final = frozenset(
-    {HeadlineKind.DELIVERED, HeadlineKind.RETURNED, HeadlineKind.LOST, HeadlineKind.CANCELLED, HeadlineKind.RETURNING}
+#: Nothing comes to the shopper any more, or it has come and waits.
+_HAS_NO_ARRIVAL: Final = frozenset(
+    {
+        HeadlineKind.READY_FOR_PICKUP,
+        HeadlineKind.DELIVERED,
+        HeadlineKind.RETURNED,
+        HeadlineKind.LOST,
+        HeadlineKind.CANCELLED,
+        HeadlineKind.RETURNING,
+    }
 )
 _NOT_SENT_YET: Final = frozenset({HeadlineKind.LABEL_READY, HeadlineKind.CANCELLED})
 _HAS_BEEN_SENT: Final = frozenset({OrderStage.SHIPPED, OrderStage.COMPLETED, OrderStage.PARTIALLY_SHIPPED})
@@ -98,7 +106,7 @@ def choose_headline(stage: OrderStage, parcels: Sequence[ParcelSummary]) -> Head
     return Headline(
         kind=kind,
         tone=_TONES.get(kind, HeadlineTone.CALM),
-        arrival=None if kind in _ENDED else _arrival(kind, parcels, leading),
+        arrival=None if kind in _HAS_NO_ARRIVAL else _arrival(kind, parcels, leading),
         place=news.place if news else None,
         happened_at=news.happened_at if news else None,
         delivered_count=kinds.count(HeadlineKind.DELIVERED),

@@ -44,7 +44,8 @@ def test_an_order_without_parcels_speaks_by_its_stage(
 ) -> None:
     headline = choose_headline(stage, [])
     assert (headline.kind, headline.tone) == (kind, tone)
-    assert (headline.arrival is None) == (kind in {HeadlineKind.DELIVERED, HeadlineKind.CANCELLED})
+    has_none = {HeadlineKind.DELIVERED, HeadlineKind.CANCELLED, HeadlineKind.READY_FOR_PICKUP}
+    assert (headline.arrival is None) == (kind in has_none)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +135,10 @@ def test_the_arrival_of_an_urgent_headline_is_that_of_its_own_parcel() -> None:
 def test_several_parcels_arrive_from_the_first_day_to_the_last() -> None:
     parcels = [of(Milestone.IN_TRANSIT, arrival=day(26)), of(Milestone.IN_TRANSIT, arrival=day(24, 25))]
     assert choose_headline(OrderStage.SHIPPED, parcels).arrival == day(24, 26)
+
+
+def test_what_waits_to_be_collected_has_arrived() -> None:
+    assert choose_headline(OrderStage.SHIPPED, [of(Milestone.AVAILABLE_FOR_PICKUP, arrival=None)]).arrival is None
 
 
 def test_one_parcel_without_a_day_leaves_the_arrival_of_the_order_unknown() -> None:
