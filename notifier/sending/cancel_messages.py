@@ -70,8 +70,9 @@ def cancel_messages(
 
 def cancel_by_id(session: Session, ids: Collection[uuid.UUID], reason: RefusalReason) -> int:
     """Cancel those of these messages that still wait; returns how many."""
-    # In one order, so that two planners never wait for each other's rows in a circle.
-    return _cancel(session, (is_among(session, _MESSAGES.c.id, sorted(ids)),), reason)
+    # Locked in one order, so that two planners never wait for each other's rows in a circle.
+    waiting = select(_MESSAGES.c.id).where(_WAITING, is_among(session, _MESSAGES.c.id, ids)).order_by(_MESSAGES.c.id)
+    return _cancel(session, (_MESSAGES.c.id.in_(waiting.with_for_update()),), reason)
 
 
 def _cancel(session: Session, concerned: tuple[ColumnElement[bool], ...], reason: RefusalReason) -> int:
