@@ -40,8 +40,10 @@ def measure_rehearsal(site: DatabaseSite, plan: RunPlan) -> Ratio:
     rounds = sorted(_rehearse(deployment, site, plan.rehearsed_triggers) for _ in range(plan.rehearsals))
     seconds, cpu = rounds[len(rounds) // 2]
     detail = f"{plan.rehearsed_triggers:,} triggers in {seconds:.1f} s, {cpu:.1f} s of CPU"
-    name = f"rehearsal of {_PROMISED:,} triggers, seconds, {site.kind}"
-    return Ratio(name, seconds * _PROMISED / plan.rehearsed_triggers, TARGET_SECONDS, Better.LOWER, detail)
+    name = f"rehearsal of {plan.rehearsed_triggers:,} triggers, seconds, {site.kind}"
+    # Fewer are told for information: their share of the start is larger.
+    target = TARGET_SECONDS if plan.rehearsed_triggers >= _PROMISED else None
+    return Ratio(name, seconds, target, Better.LOWER, detail)
 
 
 def _record(deployment: Deployment, number: int) -> None:

@@ -3,17 +3,31 @@
 import uuid
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from notifier.rehearsal.outcome import Outcome
-from notifier.rehearsal.report import Clash
 from notifier.vocabulary.channel import Channel
 
 WITHIN_SECONDS: Final = 3600
 
 #: Recipient and channel.
 _Ear: TypeAlias = tuple[uuid.UUID, Channel]
+#: The other rule and the channel.
+_Between: TypeAlias = tuple[uuid.UUID, Channel]
+
+
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """How many messages of the rehearsed rule clash, and how many people hear twice."""
+
+    messages: Counter[_Between] = field(default_factory=Counter)
+    people: Counter[_Between] = field(default_factory=Counter)
+
+    def __add__(self, other: "Clashes") -> "Clashes":
+        """Those among some people and those among others."""
+        return Clashes(self.messages + other.messages, self.people + other.people)
 
 
 class ClashBook:
@@ -27,28 +41,24 @@ class ClashBook:
 
     def add(self, outcome: Outcome) -> None:
         """Note a message that leaves for certain; others do not clash."""
-        if outcome.reason is not None or outcome.is_if_needed:
+        if outcome.reason is not None or outcome.cascade_step:
             return
-        ear = (outcome.recipient_id, outcome.channel)
-        moments = self._own[ear] if outcome.rule.id == self._rule_id else self._others[outcome.rule.id][ear]
+        contact, rule_id = outcome.contact, outcome.rule.id
+        ear = (contact.recipient_id, contact.channel)
+        moments = self._own[ear] if rule_id == self._rule_id else self._others[rule_id][ear]
         moments.append(outcome.leaves_at.timestamp())
 
-    def list_clashes(self, names: Mapping[uuid.UUID, str]) -> tuple[Clash, ...]:
-        """By the other rule's name and channel, counting the rehearsed rule's messages; `names` by rule."""
-        messages: Counter[tuple[str, Channel]] = Counter()
-        people: Counter[tuple[str, Channel]] = Counter()
-        for rule_id, ear, count in self._count():
-            messages[names[rule_id], ear[1]] += count
-            people[names[rule_id], ear[1]] += 1
-        return tuple(Clash(*key, count, people[key]) for key, count in sorted(messages.items()))
-
-    def _count(self) -> Iterator[tuple[uuid.UUID, _Ear, int]]:
+    def count(self) -> Clashes:
+        """What was noted."""
+        found = Clashes()
         for rule_id, heard in self._others.items():
             for ear, moments in heard.items():
                 in_order = sorted(moments)
                 count = sum(_is_near(moment, in_order) for moment in self._own.get(ear, ()))
                 if count:
-                    yield rule_id, ear, count
+                    found.messages[rule_id, ear[1]] += count
+                    found.people[rule_id, ear[1]] += 1
+        return found
 
 
 def _is_near(moment: float, moments: Sequence[float]) -> bool:

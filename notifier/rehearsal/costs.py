@@ -1,6 +1,5 @@
 """What messages would cost, by the price each sender wrote into the settings of its accounts."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,7 +7,6 @@ from typing import Final
 
 from notifier.authoring.preview import ChannelPreview
 from notifier.providers.kinds import AccountTerms
-from notifier.rehearsal.outcome import Outcome
 from notifier.rehearsal.report import ChannelCost
 from notifier.vocabulary.channel import Channel
 
@@ -19,17 +17,11 @@ _NO_TERMS: Final = AccountTerms()
 
 @dataclass(slots=True)
 class Costs:
-    """Messages by channel and language, and what one of each costs."""
+    """What one message of each channel and language costs."""
 
     terms: Mapping[Channel, AccountTerms]
-    _messages: dict[Channel, Counter[str]] = field(default_factory=dict)
     #: Text messages: segments of those rendered, by language.
     _segments: dict[str, Sequence[int]] = field(default_factory=dict)
-
-    def add(self, outcome: Outcome) -> None:
-        """Count a message that leaves for certain."""
-        if outcome.reason is None and not outcome.is_if_needed:
-            self._messages.setdefault(outcome.channel, Counter())[outcome.language] += 1
 
     def terms_of(self, channel: Channel) -> AccountTerms:
         """Those of the account that is asked first."""
@@ -39,16 +31,16 @@ class Costs:
         """Learn from rendered text messages how many segments one takes."""
         self._segments[language] = [one.sms.segments for one in previews if one.sms is not None]
 
-    def sum_up(self, channel: Channel) -> ChannelCost | None:
-        """The cost of a channel, None when its price is not known."""
-        terms, counts = self.terms_of(channel), self._messages.get(channel, Counter())
+    def sum_up(self, channel: Channel, messages: Mapping[str, int]) -> ChannelCost | None:
+        """The cost of the messages of a channel, by language, None when its price is not known."""
+        terms = self.terms_of(channel)
         if terms.price is None:
             return None
         if channel is not Channel.SMS:
-            return ChannelCost((terms.price * counts.total()).quantize(_SMALLEST), terms.currency)
-        amount = sum((terms.price * count * self._mean(language) for language, count in counts.items()), Decimal())
-        rendered = sum(len(self._segments.get(language, ())) for language in counts)
-        return ChannelCost(amount.quantize(_SMALLEST), terms.currency, rendered)
+            return ChannelCost((terms.price * sum(messages.values())).quantize(_SMALLEST), terms.currency)
+        amounts = (terms.price * count * self._mean(language) for language, count in sorted(messages.items()))
+        rendered = sum(len(self._segments.get(language, ())) for language in messages)
+        return ChannelCost(sum(amounts, Decimal()).quantize(_SMALLEST), terms.currency, rendered)
 
     def _mean(self, language: str) -> Decimal:
         segments = self._segments.get(language)

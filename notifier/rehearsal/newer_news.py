@@ -38,11 +38,14 @@ class NewerNews:
     def find_interruption(self, outcome: Outcome) -> Interruption | None:
         """The first news that keeps a message from leaving, None when there is none."""
         trigger, leaves_at = outcome.trigger, outcome.leaves_at
+        by_key, by_subject = self.by_key.get(trigger.replace_key, ()), self.by_subject.get(trigger.subject_key, ())
+        if not by_key and not by_subject:
+            return None
         found: list[Interruption] = []
-        for occurred_at, recorded_at in self.by_key.get(trigger.replace_key, ()):
+        for occurred_at, recorded_at in by_key:
             if recorded_at <= leaves_at and occurred_at > trigger.occurred_at:
                 found.append((recorded_at, RefusalReason.SUPERSEDED))
-        for news in self.by_subject.get(trigger.subject_key, ()):
+        for news in by_subject:
             if news.recorded_at <= leaves_at and _overtakes(news, trigger):
                 takes_back = TRIGGER_TYPES[news.trigger].takes_back
                 reason = RefusalReason.WITHDRAWN if takes_back else RefusalReason.SUPERSEDED

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -14,8 +14,25 @@ from notifier.vocabulary.suppression_reason import RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A message that would have left, or with a `reason` would not."""
+class Shown:
+    """As much of an outcome as a report may show: it goes from one process to another, which its rows do not."""
+
+    trigger_id: uuid.UUID
+    occurred_at: dt.datetime
+    recorded_at: dt.datetime
+    rule_id: uuid.UUID
+    recipient_id: uuid.UUID
+    channel: Channel
+    words: str
+    language: str
+    wanted_at: dt.datetime
+    leaves_at: dt.datetime
+    is_if_needed: bool
+    reason: RefusalReason | None
+
+
+class Outcome(NamedTuple):
+    """A message that would have left, or with a `reason` would not; a tuple, because so many are made."""
 
     trigger: Row[*tuple[Any, ...]]
     rule: RuleTerms
@@ -47,3 +64,20 @@ class Outcome:
     def is_if_needed(self) -> bool:
         """A later step of a cascade: it leaves only if nobody was reached before."""
         return bool(self.cascade_step)
+
+    def show(self) -> Shown:
+        """As much as a report may show."""
+        return Shown(
+            trigger_id=self.trigger.id,
+            occurred_at=self.trigger.occurred_at,
+            recorded_at=self.trigger.recorded_at,
+            rule_id=self.rule.id,
+            recipient_id=self.recipient_id,
+            channel=self.channel,
+            words=self.words,
+            language=self.language,
+            wanted_at=self.wanted_at,
+            leaves_at=self.leaves_at,
+            is_if_needed=self.is_if_needed,
+            reason=self.reason,
+        )

@@ -112,19 +112,19 @@ def load_page(session: Session, script: Script, ids: Sequence[uuid.UUID]) -> Pag
     channels = script.channels
     book = load_address_book(session, {(sender_id, recipient_id) for recipient_id in people}, channels)
     quiet_people = _load_quiet_people(session, sender_id, people)
-    contacts = {
+    contacts = [
         Contact(sender_id, recipient_id, channel, digest)
         for recipient_id in people
         for channel in channels
         for digest in book.get((recipient_id, channel), ("",))
-    }
+    ]
     answers = list(_list_answers(script, known, book, quiet_people))
     waits = script.may_wait or bool(answers)
     first_at = min((trigger.recorded_at for trigger in known), default=script.window.since)
     return Page(
         triggers=triggers,
         book=book,
-        standing=load_standing(session, contacts),
+        standing=_without_pauses(load_standing(session, contacts)),
         limits=load_planned_limits(session, answers, first_at, without_rule=script.rule.id),
         told=load_told(session, {talk_of(trigger) for trigger in known}) if script.asks_history else {},
         news=load_newer_news(session, sender_id, known if waits else [one for one in known if _is_late(one)]),
@@ -150,6 +150,13 @@ def known_at(told: Iterable[Told], moment: dt.datetime, *, without: uuid.UUID) -
         one if one.received_at is None or one.received_at <= moment else replace(one, kind=None, received_at=None)
         for one in sent
     ]
+
+
+def _without_pauses(standing: Standing) -> Standing:
+    """A pause of today was none when these triggers were recorded."""
+    if not standing.wishes:
+        return standing
+    return replace(standing, wishes={who: replace(one, paused_until=None) for who, one in standing.wishes.items()})
 
 
 def _is_late(trigger: Trigger) -> bool:

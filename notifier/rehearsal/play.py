@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -81,8 +81,13 @@ class Player:
         sender_id = self._script.window.sender_id
         others = {reader.recipient_id for _, reader in chosen if reader.kind is not RecipientKind.SHOPPER}
         book = self._strangers.load_book(session, {(sender_id, one) for one in others}) if others else {}
-        shoppers, answers = _Known(page.standing, page.limits), []
+        shoppers, answers = _Known(page.standing, page.limits), list[Answer]()
         for weighed, reader in chosen:
+            last = answers[-1] if answers else None
+            if last is not None and last.reader is reader:
+                # Another rule has the same contacts.
+                answers.append(Answer(weighed, reader, last.contacts, last.limits, last.spares))
+                continue
             is_shopper = reader.kind is RecipientKind.SHOPPER
             limits = page.limits_of(self._script, reader.recipient_id)
             answers.append(make_answer(weighed, reader, page.book if is_shopper else book, limits))
@@ -108,8 +113,9 @@ class Player:
         outcomes: list[Outcome] = []
         for decision in decide_answer(answer, *asked.at(trigger.recorded_at)):
             outcomes.append(asked.settle(decision))
-            # What is said on one channel counts when the next one is asked about.
-            add_sent(limits, answer, outcomes[-1])
+            if limits is not NOTHING_KNOWN:
+                # What is said on one channel counts when the next one is asked about.
+                add_sent(limits, answer, outcomes[-1])
         if rule.digest_seconds:
             outcomes = self._fold(answer, outcomes)
         for outcome in outcomes:
@@ -119,7 +125,7 @@ class Player:
             interruption = page.news.find_interruption(outcome)
             if interruption is not None:
                 self._end_waiting(answer, outcome, interruption[0])
-                yield replace(outcome, reason=interruption[1])
+                yield outcome._replace(reason=interruption[1])
                 continue
             if is_rehearsed:
                 self.memory.note(page, limits, answer, outcome)
@@ -134,7 +140,7 @@ class Player:
             if key is None:
                 folded.append(outcome)
             elif self._waiting.get(key, moment) > moment:
-                folded.append(replace(outcome, reason=RefusalReason.FOLDED, cascade_step=None))
+                folded.append(outcome._replace(reason=RefusalReason.FOLDED, cascade_step=None))
             else:
                 self._waiting[key] = outcome.leaves_at
                 folded.append(outcome)
@@ -160,21 +166,21 @@ class _Asked:
 
     def settle(self, decision: Decision) -> Outcome:
         """What becomes of a decision; a message that is put off is asked about again when it is due, as in sending."""
-        trigger, reader, contact = self.answer.weighed.trigger, self.answer.reader, decision.contact
-        due_at, reason = (
-            self._put_off(decision) if decision.due_at > decision.leaves_at else (decision.due_at, decision.reason)
-        )
+        weighed, reader, wanted_at = self.answer.weighed, self.answer.reader, decision.leaves_at
+        trigger, due_at = weighed.trigger, decision.due_at
+        due_at, reason = self._put_off(decision) if due_at > wanted_at else (due_at, decision.reason)
+        recorded_at = trigger.recorded_at
         return Outcome(
             trigger=trigger,
-            rule=self.answer.weighed.rule,
-            contact=contact,
+            rule=weighed.rule,
+            contact=decision.contact,
             words=reader.words,
             language=reader.language,
             cascade_step=decision.cascade_step if reason is None else None,
-            wanted_at=decision.leaves_at,
+            wanted_at=wanted_at,
             due_at=due_at,
-            leaves_at=max(due_at, trigger.recorded_at),
-            stale_at=stale_at(trigger.stale_at, decision.leaves_at - trigger.occurred_at),
+            leaves_at=max(due_at, recorded_at),
+            stale_at=stale_at(trigger.stale_at, wanted_at - trigger.occurred_at),
             reason=reason,
         )
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from sqlalchemy import ColumnElement, Row, Table, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from notifier.sending.plan_messages import TRIGGER_COLUMNS
 
 PAGE_SIZE: Final = 5_000
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
+#: A trigger and whom it names.
+Recorded: TypeAlias = tuple[uuid.UUID, uuid.UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,18 @@ class Window:
     until: dt.datetime
 
 
-def list_triggers(session: Session, window: Window) -> Sequence[uuid.UUID]:
-    """Their ids in the order in which they were recorded, which is the order in which they were planned.
+def list_triggers(session: Session, window: Window) -> Sequence[Recorded]:
+    """They and whom they name in the order in which they were recorded, which is the order in which they were planned.
 
     They are looked for once: no index has a sender's triggers in their order, so each page would read them all.
     """
-    query = select(_TRIGGERS.c.id).where(
+    query = select(_TRIGGERS.c.id, _TRIGGERS.c.recipient_id).where(
         _TRIGGERS.c.sender_id == window.sender_id,
         _TRIGGERS.c.trigger == window.trigger,
         _TRIGGERS.c.recorded_at.between(window.since, window.until),
     )
-    return session.scalars(query.order_by(_TRIGGERS.c.recorded_at, _TRIGGERS.c.id)).all()
+    rows = session.execute(query.order_by(_TRIGGERS.c.recorded_at, _TRIGGERS.c.id))
+    return [(trigger_id, recipient_id) for trigger_id, recipient_id in rows]
 
 
 def load_triggers(

@@ -15,9 +15,9 @@ from notifier.foundation.errors import UnknownRecordError
 from notifier.foundation.row_sets import is_among
 from notifier.models import Recipient, TriggerEvent
 from notifier.queries.sender_views import load_sender_views
-from notifier.rehearsal.choice import Choice
+from notifier.rehearsal.choice import Drawn, list_languages
 from notifier.rehearsal.costs import Costs
-from notifier.rehearsal.outcome import Outcome
+from notifier.rehearsal.outcome import Shown
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 
@@ -35,37 +35,37 @@ class Easel:
     names: Mapping[uuid.UUID, str | None]
     costs: Costs
 
-    def render(self, outcome: Outcome) -> ChannelPreview:
+    def render(self, shown: Shown) -> ChannelPreview:
         """The message; one that cannot be written says so."""
-        trigger, terms = outcome.trigger, self.costs.terms_of(outcome.channel)
+        terms = self.costs.terms_of(shown.channel)
         job = PreviewJob(
             sender=self.sender,
-            trigger=outcome.words,
-            language=outcome.language,
-            facts=self.facts[trigger.id],
+            trigger=shown.words,
+            language=shown.language,
+            facts=self.facts[shown.trigger_id],
             book=self.book,
-            rule_id=outcome.rule.id,
-            recipient_name=self.names.get(outcome.recipient_id),
+            rule_id=shown.rule_id,
+            recipient_name=self.names.get(shown.recipient_id),
             price=terms.price,
             currency=terms.currency,
             transliterates=terms.transliterates,
         )
-        (preview,) = preview_wording(job, only=outcome.channel)
+        (preview,) = preview_wording(job, only=shown.channel)
         return preview
 
 
-def load_easel(session: Session, sender_id: uuid.UUID, outcomes: Collection[Outcome], costs: Costs) -> Easel:
+def load_easel(session: Session, sender_id: uuid.UUID, shown: Collection[Shown], costs: Costs) -> Easel:
     """Everything to render these; raises `UnknownRecordError` when the sender is gone."""
     senders = load_sender_views(session, (sender_id,))
     if sender_id not in senders:
         raise UnknownRecordError(f"There is no sender {sender_id}.")
-    wanted = is_among(session, _TRIGGERS.c.id, {outcome.trigger.id for outcome in outcomes})
+    wanted = is_among(session, _TRIGGERS.c.id, {one.trigger_id for one in shown})
     rows = session.execute(select(_TRIGGERS.c.id, _TRIGGERS.c.facts).where(wanted))
     return Easel(
         sender=senders[sender_id],
         book=load_wording_book(session, senders),
         facts={row.id: row.facts for row in rows},
-        names=load_names(session, {outcome.recipient_id for outcome in outcomes}),
+        names=load_names(session, {one.recipient_id for one in shown}),
         costs=costs,
     )
 
@@ -76,6 +76,6 @@ def load_names(session: Session, recipient_ids: Collection[uuid.UUID]) -> Mappin
     return {row.id: row.name for row in session.execute(select(_PEOPLE.c.id, _PEOPLE.c.name).where(wanted))}
 
 
-def list_measured(choice: Choice, costs: Costs) -> Mapping[str, Sequence[Outcome]]:
+def list_measured(drawn: Drawn, costs: Costs) -> Mapping[str, Sequence[Shown]]:
     """The text messages to render by language, none when nobody knows what one costs."""
-    return choice.list_languages(Channel.SMS) if costs.terms_of(Channel.SMS).price is not None else {}
+    return list_languages(drawn, Channel.SMS) if costs.terms_of(Channel.SMS).price is not None else {}

@@ -18,10 +18,10 @@ _OF_A_PARCEL: Final = frozenset({"shipment", "estimate", "parcels", "parcel_coun
 
 def asks_facts(rule: RuleTerms) -> bool:
     """Whether a rule, or an arm of its experiment, cannot be applied without the trigger's snapshot."""
-    if rule.conditions != ALWAYS or not _is_elapsed(rule.timing):
+    if rule.conditions != ALWAYS or not is_elapsed(rule.timing):
         return True
     arms = rule.experiment.arms if rule.experiment is not None else ()
-    return any(arm.changes.timing is not None and not _is_elapsed(arm.changes.timing) for arm in arms)
+    return any(arm.changes.timing is not None and not is_elapsed(arm.changes.timing) for arm in arms)
 
 
 def asks_history(condition: Condition) -> bool:
@@ -65,8 +65,8 @@ def bring_up_to_date(facts: Facts, newest: Facts) -> Facts:
     return {**facts, **known}
 
 
-def _is_elapsed(timing: Timing) -> bool:
-    """Whether it needs no calendar."""
+def is_elapsed(timing: Timing) -> bool:
+    """Whether it needs neither a calendar nor the facts of a trigger."""
     return isinstance(timing, AtOnce) or (isinstance(timing, After) and timing.unit in _ELAPSED)
 
 

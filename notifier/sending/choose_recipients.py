@@ -92,7 +92,7 @@ def choose_recipients(
     """
     kinds = [_kinds_of(one) for one in weighed]
     if all(its == _ONLY_SHOPPER for its in kinds):
-        return [(one, make_shopper(one)) for one in weighed]
+        return _make_shoppers(weighed)
     told = [(one, its) for one, its in zip(weighed, kinds, strict=True) if its != _ONLY_SHOPPER]
     cases = _load_cases(session, told)
     wanted = [each for case in cases for each in _want(case, book)]
@@ -102,6 +102,16 @@ def choose_recipients(
         if RecipientKind.SHOPPER in its:
             chosen.append((one, make_shopper(one, leaves_out=Channel.CHAT if RecipientKind.TEAM in its else None)))
         chosen += [(one, reader) for reader in others.get(id(one), ())]
+    return chosen
+
+
+def _make_shoppers(weighed: Sequence[Weighed]) -> Sequence[tuple[Weighed, Reader]]:
+    """Rules that tell a trigger's own person of it on the same channels have one reader."""
+    chosen: list[tuple[Weighed, Reader]] = []
+    for one in weighed:
+        last = chosen[-1] if chosen else None
+        is_same = last and last[0].trigger is one.trigger and last[0].rule.channels == one.rule.channels
+        chosen.append((one, last[1] if last and is_same else make_shopper(one)))
     return chosen
 
 

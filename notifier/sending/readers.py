@@ -30,7 +30,9 @@ class Reader:
 def make_shopper(weighed: Weighed, *, leaves_out: Channel | None = None) -> Reader:
     """The person of the trigger, on the rule's channels; what was asked is answered where it was asked."""
     trigger = weighed.trigger
-    channels = tuple(channel for channel in dict.fromkeys(weighed.rule.channels) if channel != leaves_out)
+    channels = tuple(dict.fromkeys(weighed.rule.channels))
+    if leaves_out is not None:
+        channels = tuple(channel for channel in channels if channel != leaves_out)
     if trigger.answers_on is not None:
         channels = tuple(channel for channel in channels if channel == trigger.answers_on)
     return Reader(

@@ -19,7 +19,7 @@ from notifier.rules.experiments.treatment import treat
 from notifier.rules.facts.evaluation import NO_HISTORY, EarlierMessages
 from notifier.rules.matching import RuleTerms
 from notifier.rules.schedule import Moment, due_moment
-from notifier.rules.told_moment import asks_facts, asks_history, read_evaluation, read_moment
+from notifier.rules.told_moment import asks_facts, asks_history, is_elapsed, read_evaluation, read_moment
 from notifier.vocabulary.facts import Facts
 
 #: A row of `trigger_events` without its facts, and a rule that names it.
@@ -78,9 +78,9 @@ def weigh_pair(pair: Pair, facts: Facts, history: EarlierMessages, now: dt.datet
 
 
 def _find_due(occurred_at: dt.datetime, rule: RuleTerms, facts: Facts) -> dt.datetime | None:
-    if asks_facts(rule):
-        return due_moment(rule.timing, read_moment(facts, occurred_at, rule.zone))
-    return due_moment(rule.timing, Moment(occurred_at, rule.zone, ""))
+    if is_elapsed(rule.timing):
+        return due_moment(rule.timing, Moment(occurred_at, rule.zone, ""))
+    return due_moment(rule.timing, read_moment(facts, occurred_at, rule.zone))
 
 
 def _load_facts(session: Session, trigger_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Facts]:
