@@ -4,6 +4,7 @@ from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
 from notifier.vocabulary.facts import Facts, JsonValue
 from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.message_dial import MessageDial
 from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
 from notifier.vocabulary.receipt_kind import ReceiptKind, ReceiptReason
 from notifier.vocabulary.strategy import Strategy
@@ -18,6 +19,7 @@ __all__ = [
     "Facts",
     "JsonValue",
     "Lane",
+    "MessageDial",
     "MessageStatus",
     "ReceiptKind",
     "ReceiptReason",

@@ -68,6 +68,14 @@ def find_recipient(session: Session, sender_id: uuid.UUID, email: str) -> uuid.U
     )
 
 
+def find_person(session: Session, sender_id: uuid.UUID, person: Person, *, subject_key: str) -> uuid.UUID | None:
+    """The recipient that `record_recipient` has made of a person and a subject."""
+    identity = identify(person, subject_key=subject_key)
+    return session.scalar(
+        select(_RECIPIENTS.c.id).where(_RECIPIENTS.c.sender_id == sender_id, _RECIPIENTS.c.identity_digest == identity)
+    )
+
+
 def identify(person: Person | None, *, subject_key: str) -> str:
     """What makes a person one among a sender's recipients, as a digest."""
     email = find_email(person.email) if person else None

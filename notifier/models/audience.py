@@ -12,6 +12,7 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.tables import Base
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
+from notifier.vocabulary.message_dial import MessageDial
 from notifier.vocabulary.suppression_reason import SuppressionReason
 from notifier.vocabulary.topic import Topic
 
@@ -23,6 +24,7 @@ class Recipient(Base):
     __table_args__ = (
         UniqueConstraint("sender_id", "id"),
         UniqueConstraint("sender_id", "identity_digest"),
+        one_of("message_dial", MessageDial),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -37,6 +39,10 @@ class Recipient(Base):
     time_zone: Mapped[str | None]
     #: The person's own, `{"from": "21:00", "until": "08:00"}`; None when there are none.
     quiet_hours: Mapped[dict[str, Any] | None]
+    #: How much the person wants to hear, until when nothing, and in which language (BCP 47) whatever an order says.
+    message_dial: Mapped[str] = mapped_column(default=MessageDial.ALL.value, server_default=MessageDial.ALL.value)
+    paused_until: Mapped[dt.datetime | None]
+    chosen_language: Mapped[str | None]
     #: Whether this person lets opens and clicks be counted, where the sender does.
     may_be_counted: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]

@@ -8,8 +8,10 @@ from notifier.policies.budget import ask_budget
 from notifier.policies.cascade import ask_cascade
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.consent import ask_consent
+from notifier.policies.dial import ask_dial
 from notifier.policies.frequency_cap import ask_frequency_cap
 from notifier.policies.freshness import ask_freshness
+from notifier.policies.pause import ask_pause
 from notifier.policies.quiet_hours import ask_quiet_hours
 from notifier.policies.reachability import ask_reachability
 from notifier.policies.suppression import ask_suppression
@@ -40,6 +42,8 @@ def _ask_frequency_cap(asked: Circumstances) -> Verdict:
 CHAIN: Final[tuple[Policy, ...]] = (
     ask_reachability,
     ask_consent,
+    ask_dial,
+    ask_pause,
     ask_suppression,
     ask_cascade,
     ask_freshness,

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from notifier.policies.budget import BudgetState
 from notifier.policies.frequency_cap import CapState
 from notifier.policies.quiet_hours import QuietHours
+from notifier.policies.wishes import NO_WISHES, Wishes
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.lane import Lane
+from notifier.vocabulary.message_dial import LIGHT, Weight
 from notifier.vocabulary.suppression_reason import SuppressionReason
 from notifier.vocabulary.topic import Topic
 
@@ -38,3 +40,6 @@ class Circumstances:
     quiet: QuietHours | None = None
     caps: CapState | None = None
     budget: BudgetState | None = None
+    #: What the person has set for all messages, and how much this one matters to who wants few.
+    wishes: Wishes = NO_WISHES
+    weight: Weight = LIGHT

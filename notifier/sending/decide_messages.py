@@ -4,29 +4,36 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from notifier.authoring.sender_limits import NO_LIMITS, SenderLimits
+from notifier.catalogue.weights import find_weight
 from notifier.foundation.digests import digest_text
 from notifier.foundation.ids import new_id
 from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Defer, Suppress, Verdict
+from notifier.policies.wishes import NO_WISHES
 from notifier.queries.address_book import AddressBook
 from notifier.queries.standing import Contact, Standing
 from notifier.rules.digest import leaves_at
 from notifier.rules.timing import stale_at
+from notifier.sending.load_limits import UNLIMITED
 from notifier.sending.plan_limits import NOTHING_KNOWN, PlannedLimits
 from notifier.sending.readers import Reader
 from notifier.sending.weigh_rules import Weighed
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import MessageStatus
 from notifier.vocabulary.strategy import Strategy
-from notifier.vocabulary.suppression_reason import RefusalReason
+from notifier.vocabulary.suppression_reason import RefusalReason, SuppressionReason
 from notifier.vocabulary.topic import Topic
 
 _SPENT: Final = Suppress(RefusalReason.BUDGET_SPENT)
+_EVER: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
+_NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,20 @@ class _Known:
     standing: Standing
     limits: PlannedLimits
     now: dt.datetime
+
+
+class _Case(NamedTuple):
+    """What the policies are asked about, without limits and clock; a tuple, because it is looked up each time."""
+
+    topic: str
+    channel: Channel
+    has_address: bool
+    has_provider: bool
+    consent: ConsentState | None
+    suppression: SuppressionReason | None
+    is_answer: bool
+    is_business: bool
+    lane: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +114,9 @@ def decide_messages(
 ) -> Iterator[dict[str, Any]]:
     """One row of `messages` for each decision."""
     for decision in decide_answer(answer, standing, now, limits):
-        yield _message_row(answer, decision, now)
+        row = _message_row(answer, decision, now)
+        language = standing.find_wishes(decision.contact).language
+        yield row if language is None else row | {"language": language}
 
 
 def decide_answer(
@@ -123,12 +146,15 @@ def _contacts(sender_id: uuid.UUID, reader: Reader, channel: Channel, book: Addr
 
 def _decide(answer: Answer, known: _Known) -> Iterator[Decision]:
     weighed, rule, step = answer.weighed, answer.weighed.rule, 0
-    moment = leaves_at(weighed.due_at or weighed.trigger.occurred_at, _digest_seconds(answer))
+    moment, seconds = weighed.due_at or weighed.trigger.occurred_at, _digest_seconds(answer)
+    if seconds:
+        moment = leaves_at(moment, seconds)
     for contacts in answer.contacts:
         verdicts = _ask_all(answer, contacts, known, moment)
         speaks = any(not isinstance(verdict, Suppress) for _, verdict in verdicts)
         place = step if speaks and rule.strategy is Strategy.CASCADE else None
-        yield from (Decision(contact, verdict, place, moment) for contact, verdict in verdicts)
+        for contact, verdict in verdicts:
+            yield Decision(contact, verdict, place, moment)
         if speaks and rule.strategy is Strategy.FIRST_REACHABLE:
             return
         if speaks and rule.strategy is Strategy.CASCADE:
@@ -150,32 +176,52 @@ def _ask_all(
 
 def _ask(answer: Answer, contact: Contact, known: _Known, due_at: dt.datetime) -> Verdict:
     weighed, trigger, reader = answer.weighed, answer.weighed.trigger, answer.reader
+    is_business = reader.kind.is_business
     # An experiment is about shoppers; who has a parcel to find is asked whatever arm its shopper belongs to.
-    if weighed.is_held_out and not reader.kind.is_business:
+    if weighed.is_held_out and not is_business:
         return Suppress(RefusalReason.HELD_OUT)
     if weighed.due_at is None:
         return Suppress(RefusalReason.NO_ESTIMATE)
     standing, leaves = known.standing, max(known.now, due_at)
+    old_at = stale_at(trigger.stale_at, due_at - trigger.occurred_at)
     states = known.limits.find(answer, contact, leaves)
-    return ask_policies(
-        Circumstances(
-            topic=Topic(reader.topic),
-            channel=contact.channel,
-            has_address=bool(contact.address_digest),
-            has_provider=standing.is_carried(contact),
-            consent=standing.find_consent(contact, reader.topic),
-            suppression=standing.find_suppression(contact),
-            is_answer=trigger.answers_on is not None,
-            is_business=reader.kind.is_business,
-            was_reached=False,
-            stale_at=stale_at(trigger.stale_at, due_at - trigger.occurred_at),
-            now=leaves,
-            lane=Lane(reader.lane),
-            quiet=states.quiet,
-            caps=states.caps,
-            budget=states.budget,
-        )
+    case = _Case(
+        topic=reader.topic,
+        channel=contact.channel,
+        has_address=bool(contact.address_digest),
+        has_provider=standing.is_carried(contact),
+        consent=standing.find_consent(contact, reader.topic) if standing.consents else None,
+        suppression=standing.find_suppression(contact) if standing.suppressions else None,
+        is_answer=trigger.answers_on is not None,
+        is_business=is_business,
+        lane=reader.lane,
     )
+    fresh, verdict = _judge_fresh(case)
+    wishes = standing.find_wishes(contact) if standing.wishes else NO_WISHES
+    if states is UNLIMITED and wishes is NO_WISHES and leaves < old_at:
+        return verdict
+    limited = replace(fresh, quiet=states.quiet, caps=states.caps, budget=states.budget)
+    return ask_policies(replace(limited, stale_at=old_at, now=leaves, wishes=wishes, weight=find_weight(reader.words)))
+
+
+@lru_cache(maxsize=1024)
+def _judge_fresh(case: _Case) -> tuple[Circumstances, Verdict]:
+    """News that nothing limits, and what the policies say to it: no clock matters, so one answer does for all alike."""
+    circumstances = Circumstances(
+        topic=Topic(case.topic),
+        channel=case.channel,
+        has_address=case.has_address,
+        has_provider=case.has_provider,
+        consent=case.consent,
+        suppression=case.suppression,
+        is_answer=case.is_answer,
+        is_business=case.is_business,
+        was_reached=False,
+        stale_at=_NEVER,
+        now=_EVER,
+        lane=Lane(case.lane),
+    )
+    return circumstances, ask_policies(circumstances)
 
 
 def _message_row(answer: Answer, decision: Decision, now: dt.datetime) -> dict[str, Any]:
@@ -221,5 +267,6 @@ def find_digest_key(answer: Answer, contact: Contact) -> str | None:
 
 
 def _digest_seconds(answer: Answer) -> int:
+    seconds = answer.weighed.rule.digest_seconds
     # Each parcel is a case of its own for those who have to find it.
-    return 0 if answer.reader.kind.is_business else answer.weighed.rule.digest_seconds
+    return 0 if seconds and answer.reader.kind.is_business else seconds

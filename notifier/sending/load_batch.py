@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
 from notifier.catalogue.registry import BUSINESS_WORDS
+from notifier.catalogue.weights import find_weight
 from notifier.foundation.clock import utc_now
 from notifier.foundation.row_sets import is_among
 from notifier.models import (
@@ -175,6 +176,8 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
                 quiet=states.quiet,
                 caps=states.caps,
                 budget=states.budget,
+                wishes=standing.find_wishes(message.contact),
+                weight=find_weight(message.trigger),
             )
         )
         if isinstance(verdict, Allow):

@@ -19,6 +19,10 @@ class RefusalReason(StrEnum):
     UNREACHABLE = "unreachable"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_MISSING = "consent_missing"
+    #: The person wants to hear less than this.
+    DIAL_TURNED_DOWN = "dial_turned_down"
+    #: The person has paused all messages for a while.
+    PAUSED = "paused"
     ADDRESS_SUPPRESSED = "address_suppressed"
     STALE = "stale"
     #: The sender has nobody to carry the channel.

@@ -29,45 +29,6 @@ class LookupPage:
     languages: tuple[Link, ...]
 
 
-class TopicKind(StrEnum):
-    """A topic of the preference page; each has its words in `shopper/preferences.html`."""
-
-    ORDER_UPDATES = "order_updates"
-    DELIVERY_UPDATES = "delivery_updates"
-
-
-@dataclass(frozen=True, slots=True)
-class TopicChoice:
-    """One checkbox (field `topic`, value the kind): whether e-mail about the topic is wanted."""
-
-    kind: TopicKind
-    is_wanted: bool
-
-
-class SavedState(StrEnum):
-    """What just happened on the preference page."""
-
-    SAVED = "saved"
-    ALL_STOPPED = "all_stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class PreferencesPage:
-    """Preferences of one recipient; both forms `POST` to `action_url`: field `intent` is `save` or `stop_everything`.
-
-    `address` is masked (`m•••@shop.example`). `tracking_url` leads back to the order, None from a message.
-    """
-
-    brand: Brand
-    action_url: str
-    csrf_token: str | None
-    address: str
-    topics: tuple[TopicChoice, ...]
-    saved: SavedState | None
-    tracking_url: str | None
-    languages: tuple[Link, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class UnsubscribePage:
     """Asking before (`is_done` False, one button that posts `List-Unsubscribe=One-Click`) and telling after."""

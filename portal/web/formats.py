@@ -3,9 +3,10 @@
 import re
 from datetime import date, datetime, time
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_interval, format_time, get_timezone_location
 from babel.numbers import format_decimal
 
 from notifier.foundation.money import format_minor
@@ -53,6 +54,12 @@ def format_clock(moment: datetime, locale: Locale) -> str:
 def format_window(start: datetime, end: datetime, locale: Locale) -> str:
     """`9:00 AM – 12:30 PM`, both as the clocks on the spot show them."""
     return _format_window(start.time(), end.time(), locale)
+
+
+@lru_cache(maxsize=1024)
+def format_zone(zone: ZoneInfo, locale: Locale) -> str:
+    """`New York`: the place whose clocks a zone names, as people know it."""
+    return str(get_timezone_location(zone, locale=locale, return_city=True))
 
 
 @lru_cache(maxsize=1024)

@@ -18,6 +18,7 @@ from portal.queries.page_links import PageLinks
 from portal.tracking.ingest_store_event import ingest_store_event
 from portal.tracking.ingest_tracker_event import ingest_tracker_event
 from portal.tracking.record_raw_event import RawPayload, record_raw_event
+from tests.factories.notifier_channels import carry
 from tests.running import documents
 from tests.running.shop import Shop, encode, open_shop
 from tests.running.stack import Stack
@@ -74,6 +75,8 @@ class Site:
 def build_site(stack: Stack) -> Site:
     """Open the shop and take in every order."""
     shop = open_shop(stack.database, stack.settings, stack.caller())
+    for channel in (Channel.SMS, Channel.WHATSAPP):
+        carry(shop.database, shop.merchant_id, channel)
     for scene in EVERY_SCENE:
         _take_in(shop, scene)
     signer = Signer(stack.settings.secret_keys)

@@ -93,7 +93,7 @@ def test_the_preference_page_of_a_mail_keeps_one_topic(shop: Shop, mail_server: 
     order, mail = place_order(shop, mail_server, "#2405")
     path = mail.link("p").removeprefix(shop.settings.base_url)
     assert mail.recipient.partition("@")[0] not in shop.caller.get(path).text
-    assert "Saved" in shop.caller.post_form(path, "intent=save&topic=delivery_updates").text
+    assert "Saved" in shop.caller.post_form(path, "intent=topics&shown=email&want=delivery_updates:email").text
     number = "1Z5550100124405"
     shop.tell("shopify", documents.fulfilment(order, [number]), topic="fulfillments/create")
     shop.tell("simulated", documents.report(number, [("delivered", documents.moment(1))]))

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from notifier.audience.wishes import set_message_dial, set_pause
 from notifier.authoring.merchant_wordings import WordingDraft, save_wording
 from notifier.authoring.rules import RuleDraft, RuleError, save_rule, switch_rule
 from notifier.authoring.sender_limits import SenderLimits
@@ -29,6 +30,7 @@ from notifier.rules.schedule import wait_for
 from notifier.sending.record_trigger import record_trigger
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
+from notifier.vocabulary.message_dial import MessageDial
 from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.strategy import Strategy
 from notifier.vocabulary.suppression_reason import RefusalReason
@@ -211,6 +213,17 @@ def test_refusals_of_today_count(database: Database, sender_id: uuid.UUID) -> No
     found = play(database, sender_id)
     assert [(one.reason, one.messages) for one in found.held_back] == [(RefusalReason.CONSENT_REFUSED, 2)]
     assert (found.people, found.channels, found.samples) == (0, (), ())
+
+
+def test_the_dial_of_today_counts_and_a_pause_of_today_does_not(database: Database, sender_id: uuid.UUID) -> None:
+    happen(database, sender_id, "mira", "noor")
+    with database.unit_of_work() as session:
+        silent, paused = session.scalars(select(Recipient.id).order_by(Recipient.id))
+        set_message_dial(session, (sender_id, silent), MessageDial.SILENT)
+        set_pause(session, (sender_id, paused), utc_now() + dt.timedelta(days=1), now=utc_now())
+    found = play(database, sender_id)
+    assert [(one.reason, one.messages) for one in found.held_back] == [(RefusalReason.DIAL_TURNED_DOWN, 1)]
+    assert [(one.channel, one.messages) for one in found.channels] == [(Channel.EMAIL, 1)]
 
 
 def test_samples_are_said_in_the_shops_own_words(database: Database, sender_id: uuid.UUID) -> None:

@@ -14,13 +14,10 @@ from portal.tracking.page_view_forms import (
     LookupPage,
     LookupProblem,
     NotFoundPage,
-    PreferencesPage,
-    SavedState,
-    TopicChoice,
-    TopicKind,
     UnsubscribePage,
 )
 from portal.tracking.page_view_parcel import EntryTone
+from portal.tracking.page_view_preferences import Notice, Said, Section
 from portal.web.locale import SUPPORTED_LOCALES, get_locale, install_template_filters, use_locale
 from tests.factories.page_views import (
     FERNHOLLOW,
@@ -32,6 +29,7 @@ from tests.factories.page_views import (
     make_pages,
     make_parcel,
 )
+from tests.factories.preference_pages import make_preferences
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = make_pages()
@@ -162,16 +160,42 @@ def test_the_small_pages_render_in_every_language(
     assert 'name="robots" content="noindex' in html
 
 
-@pytest.mark.parametrize("saved", [None, *SavedState])
-def test_preferences_are_real_forms_with_the_choices_made(env: jinja2.Environment, saved: SavedState | None) -> None:
-    topics = (TopicChoice(TopicKind.ORDER_UPDATES, True), TopicChoice(TopicKind.DELIVERY_UPDATES, False))
-    page = PreferencesPage(FERNHOLLOW, "/p/x", "token", "m•••@shop.example", topics, saved, "/t/x", LANGUAGES)
+@pytest.mark.parametrize("tag", SUPPORTED_LOCALES)
+@pytest.mark.parametrize("said", [None, *Said])
+def test_preferences_are_real_forms_with_the_choices_made(env: jinja2.Environment, said: Said | None, tag: str) -> None:
+    notice = Notice(Section.PAUSE, said) if said else None
+    page = replace(make_preferences(), notice=notice)
+
+    html = render(env, page, "shopper/preferences.html", tag)
+
+    assert html.count('method="post"') == len(Section)
+    assert html.count(' type="checkbox"') == 10
+    assert html.count(" checked") == 5 + 1
+    assert html.count("<h1") == 1
+    assert 'role="status"' in html
+    assert ('class="said is-problem" id="pause-said"' in html) is (said is not None and said.is_problem)
+    assert " style=" not in html
+    assert " onclick=" not in html
+
+
+@pytest.mark.parametrize("section", Section)
+def test_a_part_of_the_preferences_says_what_happened_in_its_section(env: jinja2.Environment, section: Section) -> None:
+    page = replace(make_preferences(), notice=Notice(section, Said.SAVED))
+
+    html = render(env, page, "shopper/preferences_part.html")
+
+    assert html.count(f'id="{section}-said"') == 1
+    assert html.count("Saved. This counts from the next message on.") == 2
+    assert "<html" not in html
+
+
+def test_a_person_who_is_reached_nowhere_sees_no_empty_table(env: jinja2.Environment) -> None:
+    page = replace(make_preferences(), channels=(), topics=(), address="")
 
     html = render(env, page, "shopper/preferences.html")
 
-    assert html.count('method="post"') == 2
-    assert html.count(" checked") == 1
-    assert ('role="status"' in html) is (saved is not None)
+    assert "<table" not in html
+    assert "Choose what" in html
 
 
 def test_pages_speak_only_arabic_in_arabic(env: jinja2.Environment) -> None:

@@ -1,0 +1,137 @@
+"""What the preference page shows: one section for each thing a person can set, each a form of its own."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from portal.tracking.page_view_brand import Brand, Link
+
+
+class Section(StrEnum):
+    """A part of the page that is saved on its own; also its `id`."""
+
+    TOPICS = "topics"
+    DIAL = "dial"
+    PAUSE = "pause"
+    QUIET = "quiet"
+    LANGUAGE = "language"
+    STOP = "stop"
+
+
+class Intent(StrEnum):
+    """What a button asks for (field `intent`)."""
+
+    TOPICS = "topics"
+    DIAL = "dial"
+    PAUSE = "pause"
+    END_PAUSE = "end_pause"
+    QUIET = "quiet"
+    END_QUIET = "end_quiet"
+    LANGUAGE = "language"
+    STOP_EVERYTHING = "stop_everything"
+    UNDO = "undo"
+
+
+class Said(StrEnum):
+    """What just happened, or what was wrong; each has its words in `components/preferences.html`."""
+
+    SAVED = "saved"
+    PAUSED = "paused"
+    PAUSE_ENDED = "pause_ended"
+    QUIET = "quiet"
+    QUIET_ENDED = "quiet_ended"
+    ALL_STOPPED = "all_stopped"
+    UNDONE = "undone"
+    NO_SUCH_CHOICE = "no_such_choice"
+    NO_SUCH_DAY = "no_such_day"
+    TIMES_MISSING = "times_missing"
+    TIMES_EQUAL = "times_equal"
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether nothing was changed because of it."""
+        return self in (Said.NO_SUCH_CHOICE, Said.NO_SUCH_DAY, Said.TIMES_MISSING, Said.TIMES_EQUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The status line of a section; `others` are sections that changed with it."""
+
+    section: Section
+    said: Said
+    others: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelColumn:
+    """A channel the person can be reached on (`email`, `sms`, `whatsapp`, `push`, `inbox`); `address` is masked."""
+
+    kind: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic and whether it is wanted on each channel, in the order of the columns.
+
+    A checkbox is field `want` with the value `<topic>:<channel>`; fields `shown` name the channels that were shown.
+    """
+
+    kind: str
+    wanted: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PauseView:
+    """`until_on` is the day on which messages start again (field `until`), None without a pause."""
+
+    until_on: date | None
+    earliest_on: date
+    latest_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class QuietView:
+    """The person's own hours (fields `from` and `until`), None without; `place` names the zone, empty when unknown."""
+
+    begins: time | None
+    ends: time | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageOption:
+    """A language of messages (field `language`) in its own words."""
+
+    tag: str
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesPage:
+    """Preferences of one recipient; every form `POST`s to `action_url` with its `intent`.
+
+    `address` is masked (`m•••@shop.example`). `tracking_url` leads back to the order, None from a message.
+    """
+
+    brand: Brand
+    action_url: str
+    csrf_token: str | None
+    address: str
+    channels: tuple[ChannelColumn, ...]
+    topics: tuple[TopicRow, ...]
+    #: The step of the dial: `all`, `important`, `delivery_day`, `silent`.
+    dial: str
+    pause: PauseView
+    quiet: QuietView
+    message_languages: tuple[LanguageOption, ...]
+    is_all_stopped: bool
+    notice: Notice | None
+    tracking_url: str | None
+    languages: tuple[Link, ...]
+
+    @property
+    def asks_yes(self) -> bool:
+        """Whether a channel is shown that needs an opt-in for everything."""
+        return any(column.kind == "whatsapp" for column in self.channels)
