@@ -107,10 +107,10 @@ def test_forms_work_without_javascript(browser: Browser, site: Site) -> None:
         visitor.page.get_by_role("button").click()
         assert visitor.page.url == site.base_url + site.pages["delivered"]
         visitor.open(site.preferences)
-        visitor.page.get_by_label("Order updates").uncheck()
-        visitor.page.get_by_role("button", name="Save").click()
-        assert not visitor.page.get_by_label("Order updates").is_checked()
-        expect(visitor.page.get_by_role("status")).to_contain_text("Saved")
+        visitor.page.get_by_role("checkbox", name="Order updates E-mail").uncheck()
+        visitor.page.locator("#topics-save").click()
+        assert not visitor.page.get_by_role("checkbox", name="Order updates E-mail").is_checked()
+        expect(visitor.page.locator("#topics-said")).to_contain_text("Saved")
 
 
 def test_the_language_is_switched_by_a_tap(visitor: Visitor, site: Site) -> None:
