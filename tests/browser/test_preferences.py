@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from portal.web.locale import SUPPORTED_LOCALES
 from tests.browser.scenes import Site
 from tests.browser.visitor import Visitor, visiting
 
@@ -99,14 +98,6 @@ def test_everything_works_without_javascript(browser: Browser, site: Site) -> No
         page.get_by_role("button", name="Stop everything").click()
         page.get_by_role("button", name="Undo").click()
         expect(page.locator("#stop-said")).to_have_text("Undone. Everything is as it was before.")
-
-
-@pytest.mark.parametrize("width", [320, 390])
-def test_no_language_makes_the_page_wider_than_a_phone(browser: Browser, site: Site, width: int) -> None:
-    with visiting(browser, site.base_url, viewport={"width": width, "height": 640}) as visitor:
-        for language in SUPPORTED_LOCALES:
-            visitor.open(f"{site.preferences}?lang={language}")
-            assert (language, visitor.overflow()) == (language, 0)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

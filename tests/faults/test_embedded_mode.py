@@ -31,8 +31,18 @@ def instance(folder: Path) -> Iterator[EmbeddedInstance]:
     instance.end()
 
 
-def test_every_killed_child_comes_back_while_the_others_serve(instance: EmbeddedInstance) -> None:
-    instance.start_and_wait()
+@pytest.fixture(scope="module")
+def running() -> Iterator[EmbeddedInstance]:
+    """One for all tests that leave it running: starting takes seconds."""
+    with tempfile.TemporaryDirectory(prefix="mp-") as name:
+        instance = EmbeddedInstance(Path(name) / "d")
+        instance.start_and_wait()
+        yield instance
+        instance.end()
+
+
+def test_every_killed_child_comes_back_while_the_others_serve(running: EmbeddedInstance) -> None:
+    instance = running
     for name, word in CHILDREN.items():
         victim = instance.child(word)
         others = [instance.child(other) for other in CHILDREN.values() if other != word]
@@ -42,9 +52,6 @@ def test_every_killed_child_comes_back_while_the_others_serve(instance: Embedded
         wait_until(instance.answers)
         assert all(is_alive(other) for other in others)
         instance.note_processes()
-    instance.send(signal.SIGTERM)
-    assert instance.wait() == 0
-    assert instance.orphans() == []
 
 
 def _is_replaced(instance: EmbeddedInstance, word: str, pid: int) -> bool:
@@ -82,8 +89,8 @@ def test_a_killed_supervisor_leaves_no_orphan_and_the_next_start_takes_over(inst
     assert instance.answers()
 
 
-def test_a_second_start_on_the_same_folder_is_refused(instance: EmbeddedInstance) -> None:
-    instance.start_and_wait()
+def test_a_second_start_on_the_same_folder_is_refused(running: EmbeddedInstance) -> None:
+    instance = running
     assert instance.process is not None
     second = EmbeddedInstance(instance.data.parent / "again")
     second.data = instance.data.parent / "." / "d"
@@ -118,8 +125,8 @@ def test_a_deep_data_folder_works(instance: EmbeddedInstance) -> None:
     assert instance.answers()
 
 
-def test_a_broker_whose_folder_is_deleted_comes_back(instance: EmbeddedInstance) -> None:
-    instance.start_and_wait()
+def test_a_broker_whose_folder_is_deleted_comes_back(running: EmbeddedInstance) -> None:
+    instance = running
     shutil.rmtree(instance.data / "valkey")
     wait_until(partial(instance.has_said, "The broker runs but does not answer."))
     wait_until(broker_socket(instance.data).exists)
@@ -130,7 +137,8 @@ def test_a_broker_whose_folder_is_deleted_comes_back(instance: EmbeddedInstance)
 def test_a_broker_file_that_cannot_be_read_is_put_aside(instance: EmbeddedInstance) -> None:
     instance.start_and_wait()
     instance.send(signal.SIGTERM)
-    instance.wait()
+    assert instance.wait() == 0
+    assert instance.orphans() == []
     for part in (instance.data / "valkey" / "appendonlydir").iterdir():
         part.write_bytes(b"not what a broker writes\n" * 10)
     instance.start_and_wait()
