@@ -13,7 +13,6 @@ from notifier.api.preferences import (
     PauseError,
     QuietHoursError,
     load_preferences,
-    load_reach,
     parse_quiet_stretch,
     record_choices,
     refuse_everything,
@@ -25,7 +24,7 @@ from notifier.api.preferences import (
 )
 from notifier.api.vocabulary import ConsentSource, ConsentState, MessageDial, Topic
 from notifier.foundation.clock import utc_now
-from portal.shopper.preferences_page import Visit, find_day_bounds, find_zone
+from portal.shopper.preferences_page import Visit, find_day_bounds, find_zone, load_shown_reach
 from portal.tracking.page_view_preferences import Intent, Notice, Said, Section
 from portal.web.locale import SUPPORTED_LOCALES
 
@@ -45,7 +44,7 @@ def _change_topics(session: Session, visit: Visit, form: _Form) -> Notice:
     """Keep an answer for every checkbox that was shown: a channel that came since has not been asked about."""
     shown, wanted = form.getlist("shown"), set(form.getlist("want"))
     person = load_preferences(session, *visit.owner)
-    channels = [channel for channel in load_reach(session, *visit.owner) if channel.value in shown]
+    channels = [channel for channel in load_shown_reach(session, visit) if channel.value in shown]
     asked = {(topic, channel): f"{topic}:{channel}" in wanted for topic in Topic for channel in channels}
     choices = tuple(
         Choice(topic, channel, ConsentState.GRANTED if is_wanted else ConsentState.REFUSED)

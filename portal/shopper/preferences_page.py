@@ -69,6 +69,12 @@ def find_day_bounds(now: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, dt.date]
     return today + _DAY, today + LONGEST_PAUSE
 
 
+def load_shown_reach(session: Session, visit: Visit) -> Mapping[Channel, str]:
+    """The channels a person is asked about, with their addresses: not the inbox, which no page of ours shows so far."""
+    reach = load_reach(session, *visit.owner)
+    return {channel: address for channel, address in reach.items() if channel is not Channel.INBOX}
+
+
 def load_page(session: Session, visit: Visit, notice: Notice | None) -> tuple[PreferencesPage, PageLocale]:
     """The page and the language it speaks; raises `UnknownRecordError` when the person is gone."""
     person = load_preferences(session, *visit.owner)
@@ -76,7 +82,7 @@ def load_page(session: Session, visit: Visit, notice: Notice | None) -> tuple[Pr
     chosen = request.args.get("lang", "")[:35]
     browser = request.headers.get("Accept-Language", "")[:100]
     locale = page_locale(chosen, visit.language or person.language, browser, merchant.language)
-    reach, wishes = load_reach(session, *visit.owner), load_wishes(session, visit.owner)
+    reach, wishes = load_shown_reach(session, visit), load_wishes(session, visit.owner)
     channels = _make_columns(reach)
     topics = tuple(_make_row(person, topic, tuple(reach)) for topic in Topic)
     page = PreferencesPage(

@@ -64,7 +64,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ChannelColumn:
-    """A channel the person can be reached on (`email`, `sms`, `whatsapp`, `push`, `inbox`); `address` is masked."""
+    """A channel the person can be reached on (`email`, `sms`, `whatsapp`, `push`); `address` is masked."""
 
     kind: str
     address: str
