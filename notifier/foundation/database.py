@@ -1,6 +1,7 @@
 """Engine and units of work: one way to reach the database, SQLite and PostgreSQL alike."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,9 @@ SQLITE_PRAGMAS = (
     "cache_size=-16000",
     "temp_store=MEMORY",
 )
+
+#: SQLite keeps no queue of writers: who waits looks again, in the end every 100 ms (`sqliteDefaultBusyCallback`).
+_LONGEST_LOOK_SECONDS = 0.11
 
 #: A server that went away without a word is noticed within a minute, not after the system's two hours.
 _POSTGRESQL_PATIENCE = {
@@ -109,6 +113,14 @@ class Database:
         """The same without a session, for reads of plain rows that many people wait for."""
         with self._reading.connect() as connection:
             yield connection
+
+    def give_way(self) -> None:
+        """Let whoever waits write before a long job goes on with its next unit of work.
+
+        On SQLite the gap between two of them is too short to be seen: a job of seconds would keep everybody out.
+        """
+        if self.engine.dialect.name == "sqlite":
+            time.sleep(_LONGEST_LOOK_SECONDS)
 
     def dispose(self) -> None:
         """Close every pooled connection."""

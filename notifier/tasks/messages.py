@@ -3,7 +3,7 @@
 from celery import Task, shared_task
 
 from notifier.sending.claim_messages import find_due_lanes
-from notifier.sending.plan_messages import has_new_triggers, plan_messages
+from notifier.sending.plan_messages import BATCH_SIZE, has_new_triggers, plan_messages
 from notifier.sending.prune_contents import prune_contents
 from notifier.sending.recover import recover_messages
 from notifier.sending.send_batch import send_next_batch
@@ -58,11 +58,16 @@ def prune(self: "Task[[], None]") -> None:
 
 
 def _plan_batch(context: TaskContext) -> bool:
-    with context.sending.database.reading() as session:
+    database = context.sending.database
+    with database.reading() as session:
         if not has_new_triggers(session):
             return False
-    with context.sending.database.unit_of_work() as session:
-        return plan_messages(session) > 0
+    with database.unit_of_work() as session:
+        planned = plan_messages(session)
+    if planned == BATCH_SIZE:
+        # Thousands more may wait, and urgent news has to be recorded and to leave meanwhile.
+        database.give_way()
+    return planned > 0
 
 
 def _prune_batch(context: TaskContext) -> bool:
