@@ -30,7 +30,7 @@ from notifier.rehearsal.page import Script
 from notifier.rehearsal.read_only import reading_only
 from notifier.rehearsal.recorded_triggers import list_triggers
 from notifier.rehearsal.report import Rehearsal, Sample
-from notifier.rehearsal.samples import list_measured, load_easel, load_names
+from notifier.rehearsal.samples import list_measured, load_names, load_renderer
 from notifier.rehearsal.script import load_script
 from notifier.rehearsal.shares import play_all
 from notifier.rehearsal.sums import Sums
@@ -109,10 +109,10 @@ def _render(session: Session, script: Script, sums: Sums, costs: Costs) -> tuple
     everything = list(chain(shown, *measured.values()))
     if not everything:
         return ()
-    easel = load_easel(session, script.window.sender_id, everything, costs)
+    renderer = load_renderer(session, script.window.sender_id, everything, costs)
     for language, texts in measured.items():
-        costs.measure(language, [easel.render(one) for one in texts])
-    return tuple(Sample(describe_message(one, easel.names), one.language, easel.render(one)) for one in shown)
+        costs.measure(language, [renderer.render(one) for one in texts])
+    return tuple(Sample(describe_message(one, renderer.names), one.language, renderer.render(one)) for one in shown)
 
 
 def _check(request: RehearsalRequest) -> None:

@@ -26,7 +26,7 @@ _PEOPLE = cast(Table, Recipient.__table__)
 
 
 @dataclass(frozen=True, slots=True)
-class Easel:
+class SampleRenderer:
     """What is needed to render some outcomes."""
 
     sender: SenderView
@@ -54,14 +54,14 @@ class Easel:
         return preview
 
 
-def load_easel(session: Session, sender_id: uuid.UUID, shown: Collection[Shown], costs: Costs) -> Easel:
+def load_renderer(session: Session, sender_id: uuid.UUID, shown: Collection[Shown], costs: Costs) -> SampleRenderer:
     """Everything to render these; raises `UnknownRecordError` when the sender is gone."""
     senders = load_sender_views(session, (sender_id,))
     if sender_id not in senders:
         raise UnknownRecordError(f"There is no sender {sender_id}.")
     wanted = is_among(session, _TRIGGERS.c.id, {one.trigger_id for one in shown})
     rows = session.execute(select(_TRIGGERS.c.id, _TRIGGERS.c.facts).where(wanted))
-    return Easel(
+    return SampleRenderer(
         sender=senders[sender_id],
         book=load_wording_book(session, senders),
         facts={row.id: row.facts for row in rows},

@@ -10,8 +10,8 @@ from notifier.api.experiments import load_runs
 from notifier.api.rules import AT_ONCE, RecipientKind, RuleView, load_rules
 from notifier.api.vocabulary import Channel
 
-#: Somebody and a channel on which they hear.
-_Ear = tuple[RecipientKind, Channel]
+#: Whom a rule writes to, on one channel.
+_Audience = tuple[RecipientKind, Channel]
 
 
 def stands_in(session: Session, merchant_id: uuid.UUID, *, finer: str, plain: str) -> bool:
@@ -21,9 +21,9 @@ def stands_in(session: Session, merchant_id: uuid.UUID, *, finer: str, plain: st
     """
     rules = [rule for rule in load_rules(session, merchant_id) if rule.is_on]
     candidates = [rule for rule in rules if rule.trigger == finer and _is_sure(rule)]
-    surely_told = _ears([rule for rule in candidates if not _is_tried_out(session, merchant_id, rule)])
+    surely_told = _audience_of([rule for rule in candidates if not _is_tried_out(session, merchant_id, rule)])
     is_for_shopper = any(kind is RecipientKind.SHOPPER for kind, _ in surely_told)
-    return is_for_shopper and _ears([rule for rule in rules if rule.trigger == plain]) <= surely_told
+    return is_for_shopper and _audience_of([rule for rule in rules if rule.trigger == plain]) <= surely_told
 
 
 def _is_sure(rule: RuleView) -> bool:
@@ -35,5 +35,5 @@ def _is_tried_out(session: Session, merchant_id: uuid.UUID, rule: RuleView) -> b
     return any(run.stopped_at is None for run in runs)
 
 
-def _ears(rules: Sequence[RuleView]) -> set[_Ear]:
+def _audience_of(rules: Sequence[RuleView]) -> set[_Audience]:
     return {(kind, channel) for rule in rules for kind in rule.recipients for channel in rule.channels}

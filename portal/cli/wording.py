@@ -20,7 +20,17 @@ from notifier.api.wording import (
 )
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from portal.cli.output import print_json, print_rows
-from portal.cli.wording_desk import CHANNEL, FILE, JSON, NOTE, RULE, Desk, about_a_wording, open_desk, read_parts
+from portal.cli.wording_context import (
+    CHANNEL,
+    FILE,
+    JSON,
+    NOTE,
+    RULE,
+    WordingContext,
+    about_a_wording,
+    open_wording,
+    read_parts,
+)
 from portal.cli.wording_documents import describe_finding, describe_version, say_place
 from portal.cli.wording_preview import preview
 
@@ -39,8 +49,8 @@ wording.add_command(preview)
 @JSON
 def list_command(*, merchant: str, trigger: str | None, as_json: bool) -> None:
     """List what MERCHANT (its slug) says in its own words."""
-    with open_desk(merchant) as desk:
-        found, names = load_wordings(desk.session, desk.sender_id, trigger), desk.rule_names
+    with open_wording(merchant) as context:
+        found, names = load_wordings(context.session, context.sender_id, trigger), context.rule_names
     if as_json:
         print_json({"merchant": merchant, "wordings": [describe_version(each, names) for each in found]})
         return
@@ -55,8 +65,8 @@ def list_command(*, merchant: str, trigger: str | None, as_json: bool) -> None:
 @about_a_wording(CHANNEL, RULE)
 def show(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """Print the words of TRIGGER in LANGUAGE as a file: of each part your own that are used there, else built-in."""
-    with open_desk(merchant) as desk:
-        own = desk.load_own_parts(desk.find_scope(trigger, language, given))
+    with open_wording(merchant) as context:
+        own = context.load_own_parts(context.find_scope(trigger, language, given))
     built_in = get_wording(trigger, language)
     parts = {name: own.get(name) or str(getattr(built_in, name)) for name in PARTS}
     if as_json:
@@ -78,21 +88,21 @@ def show(*, merchant: str, trigger: str, language: str, as_json: bool, **given: 
 def set_command(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """Say TRIGGER in LANGUAGE in your own words from now on; parts that are not given stay built-in."""
     parts = (read_parts(given.get("path")) or {}) | _read_told(given.get("told"))
-    with open_desk(merchant, is_writing=True) as desk:
-        draft = WordingDraft(desk.find_scope(trigger, language, given), parts, str(given.get("note") or ""))
-        saved = save_wording(desk.session, desk.sender_id, draft)
-        findings = lint_draft(desk.session, desk.sealer, desk.sender_id, saved.scope, saved.parts)
-    _print_saved(merchant, desk, saved, findings, as_json=as_json)
+    with open_wording(merchant, is_writing=True) as context:
+        draft = WordingDraft(context.find_scope(trigger, language, given), parts, str(given.get("note") or ""))
+        saved = save_wording(context.session, context.sender_id, draft)
+        findings = lint_draft(context.session, context.sealer, context.sender_id, saved.scope, saved.parts)
+    _print_saved(merchant, context, saved, findings, as_json=as_json)
 
 
 @wording.command()
 @about_a_wording(CHANNEL, RULE)
 def history(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """List every version of the words of TRIGGER in LANGUAGE, the newest first."""
-    with open_desk(merchant) as desk:
-        found = load_wording_history(desk.session, desk.sender_id, desk.find_scope(trigger, language, given))
+    with open_wording(merchant) as context:
+        found = load_wording_history(context.session, context.sender_id, context.find_scope(trigger, language, given))
     if as_json:
-        print_json({"merchant": merchant, "versions": [describe_version(each, desk.rule_names) for each in found]})
+        print_json({"merchant": merchant, "versions": [describe_version(each, context.rule_names) for each in found]})
         return
     rows = [
         (f"version {each.version}", each.created_at.isoformat(timespec="seconds"), *_say(each), each.note)
@@ -106,13 +116,13 @@ def history(*, merchant: str, trigger: str, language: str, as_json: bool, **give
 def restore(*, merchant: str, trigger: str, language: str, version: str, **given: object) -> None:
     """Use an earlier VERSION of the words again, or the built-in ones; it becomes the newest version."""
     note = str(given.get("note") or "")
-    with open_desk(merchant, is_writing=True) as desk:
-        scope = desk.find_scope(trigger, language, given)
+    with open_wording(merchant, is_writing=True) as context:
+        scope = context.find_scope(trigger, language, given)
         if version == "built-in":
-            saved = drop_wording(desk.session, desk.sender_id, scope, note=note)
+            saved = drop_wording(context.session, context.sender_id, scope, note=note)
         else:
-            saved = restore_wording(desk.session, desk.sender_id, scope, _parse_version(version), note=note)
-    _print_saved(merchant, desk, saved, (), as_json=bool(given["as_json"]))
+            saved = restore_wording(context.session, context.sender_id, scope, _parse_version(version), note=note)
+    _print_saved(merchant, context, saved, (), as_json=bool(given["as_json"]))
 
 
 @wording.command()
@@ -120,10 +130,10 @@ def restore(*, merchant: str, trigger: str, language: str, version: str, **given
 def lint(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """Say what is wrong with the words of a file, or with those in use; exit status 1 when something must change."""
     draft = read_parts(given.get("path"))
-    with open_desk(merchant) as desk:
-        scope = desk.find_scope(trigger, language, given)
-        parts = _get_own(desk, merchant, scope) if draft is None else draft
-        findings = lint_draft(desk.session, desk.sealer, desk.sender_id, scope, parts)
+    with open_wording(merchant) as context:
+        scope = context.find_scope(trigger, language, given)
+        parts = _get_own(context, merchant, scope) if draft is None else draft
+        findings = lint_draft(context.session, context.sealer, context.sender_id, scope, parts)
     if as_json:
         print_json({"merchant": merchant, "findings": [describe_finding(each) for each in findings]})
     else:
@@ -132,8 +142,8 @@ def lint(*, merchant: str, trigger: str, language: str, as_json: bool, **given: 
         raise SystemExit(1)
 
 
-def _get_own(desk: Desk, merchant: str, scope: WordingScope) -> dict[str, str]:
-    parts = desk.load_own_parts(scope)
+def _get_own(context: WordingContext, merchant: str, scope: WordingScope) -> dict[str, str]:
+    parts = context.load_own_parts(scope)
     if not parts:
         raise UnknownRecordError(f"{merchant} uses the built-in words here; name a file with --file to look at others.")
     return parts
@@ -156,10 +166,10 @@ def _parse_version(text: str) -> int:
 
 
 def _print_saved(
-    merchant: str, desk: Desk, saved: WordingVersion, findings: tuple[Finding, ...], *, as_json: bool
+    merchant: str, context: WordingContext, saved: WordingVersion, findings: tuple[Finding, ...], *, as_json: bool
 ) -> None:
     if as_json:
-        document = describe_version(saved, desk.rule_names)
+        document = describe_version(saved, context.rule_names)
         print_json({"merchant": merchant, **document, "findings": [describe_finding(each) for each in findings]})
         return
     what = "the built-in words are used" if saved.is_built_in else "these words are used"

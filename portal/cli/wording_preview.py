@@ -8,7 +8,7 @@ from notifier.api.wording import ChannelPreview, PreviewRequest, show_wording
 from notifier.foundation.errors import ProductError
 from portal.alerts.publish import subject_key
 from portal.cli.output import print_json
-from portal.cli.wording_desk import CHANNEL, FILE, RULE, about_a_wording, open_desk, read_parts
+from portal.cli.wording_context import CHANNEL, FILE, RULE, about_a_wording, open_wording, read_parts
 from portal.cli.wording_documents import describe_preview
 
 
@@ -24,15 +24,15 @@ from portal.cli.wording_documents import describe_preview
 def preview(*, merchant: str, trigger: str, language: str, as_json: bool, **given: object) -> None:
     """Show what people would get of TRIGGER in LANGUAGE on every channel; sends nothing."""
     draft, number = read_parts(given.get("path")), given.get("number")
-    with open_desk(merchant) as desk:
+    with open_wording(merchant) as context:
         request = PreviewRequest(
-            scope=desk.find_scope(trigger, language, given),
+            scope=context.find_scope(trigger, language, given),
             draft_parts=draft,
-            subject_keys=(subject_key(desk.get_order_id(number)),) if isinstance(number, str) else None,
+            subject_keys=(subject_key(context.get_order_id(number)),) if isinstance(number, str) else None,
             price=_parse_price(given.get("price")),
             currency=str(given.get("currency") or ""),
         )
-        shown = show_wording(desk.session, desk.sealer, desk.sender_id, request)
+        shown = show_wording(context.session, context.sealer, context.sender_id, request)
     if as_json:
         happened = shown.occurred_at.isoformat() if shown.occurred_at else None
         channels = [describe_preview(each) for each in shown.channels]

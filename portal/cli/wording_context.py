@@ -45,7 +45,7 @@ def about_a_wording(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WordingContext:
     """A shop and its words, open for reading or writing."""
 
     session: Session
@@ -85,14 +85,14 @@ class Desk:
 
 
 @contextmanager
-def open_desk(merchant: str, *, is_writing: bool = False) -> Iterator[Desk]:
-    """The desk of the merchant with this slug; what was written is kept at the end."""
+def open_wording(merchant: str, *, is_writing: bool = False) -> Iterator[WordingContext]:
+    """The words of the merchant with this slug; what was written is kept at the end."""
     with open_runtime() as runtime:
         database = runtime.database
         with database.unit_of_work() if is_writing else database.reading() as session:
             sender_id = get_merchant(session, merchant).id
             names = {rule.id: rule.name for rule in load_rules(session, sender_id)}
-            yield Desk(session, runtime.sealer, sender_id, names)
+            yield WordingContext(session, runtime.sealer, sender_id, names)
 
 
 def read_parts(path: object) -> dict[str, str] | None:
