@@ -1,4 +1,7 @@
-"""Worker and broker are killed again and again under real traffic: every due mail arrives exactly once.
+"""Worker and broker are killed again and again under real traffic: no due mail comes twice, and none is lost unlisted.
+
+A worker that dies between its claim and the mail server's answer leaves a message of unknown outcome: it may have come
+or not, the merchant is shown it, and it is never sent again by itself. Every other due mail arrives exactly once.
 
 The short form runs with every test; `make faults` runs 500 orders (FAULT_ORDERS), more with FAULT_SEED for others.
 """
@@ -14,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from notifier.foundation.database import Database, open_engine
 from notifier.models import Message, TriggerEvent
+from notifier.vocabulary.lane import Lane
 from portal.models import Order, Shipment, StoreEvent, TrackerEvent
 from portal.settings import Settings
 from tests.faults.embedded_instance import EmbeddedInstance, free_port
@@ -33,14 +37,18 @@ SEED = int(os.environ.get("FAULT_SEED", "20261122"))
 IS_FULL = ORDERS >= 200
 VICTIMS = ("worker", "broker", "worker", "broker without data", "worker")
 MORE_VICTIMS = ("worker", "broker", "worker", "worker", "broker")
-WORDS = ("Thank you for your order", "is on its way", "was cancelled", "has been delivered", "is ready to collect")
-#: News that a delivery or a cancellation makes old: while workers are down it may come first, and they are taken back.
-MAY_BE_OVERTAKEN = {
+#: What the subject of each trigger's mail says.
+WORDS = {
     "order.placed": "Thank you for your order",
     "order.shipped": "is on its way",
+    "order.cancelled": "was cancelled",
+    "shipment.delivered": "has been delivered",
     "order.ready_for_pickup": "is ready to collect",
 }
+#: News that a delivery or a cancellation makes old: while workers are down it may come first, and they are taken back.
+MAY_BE_OVERTAKEN = {WORDS[trigger] for trigger in ("order.placed", "order.shipped", "order.ready_for_pickup")}
 OVERTAKEN = ("superseded", "withdrawn")
+IS_UNKNOWN = Message.status == "unknown"
 #: How long the rest of the work may take once the last kill is done; only a busy machine needs it.
 PATIENCE = 900.0
 
@@ -75,7 +83,9 @@ def scene() -> Iterator[Scene]:
         instance.end()
 
 
-def test_every_due_mail_arrives_exactly_once(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_due_mail_arrives_exactly_once_but_those_listed_as_unknown(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
     began_at = time.monotonic()
     traffic = Traffic(ORDERS, SEED)
     webhooks = traffic.webhooks()
@@ -93,6 +103,8 @@ def test_every_due_mail_arrives_exactly_once(scene: Scene, capsys: pytest.Captur
     with capsys.disabled():
         print(f"\n{report}")
     assert find_differences(scene, traffic) == [], report
+    # On SQLite each lane has one conversation with the mail server, and can leave that one open when it dies.
+    assert count_due(scene.shop, IS_UNKNOWN).total() <= havoc.kills["worker"] * len(Lane), report
 
 
 def post_all(scene: Scene, webhooks: Sequence[Webhook]) -> None:
@@ -131,7 +143,7 @@ def describe(shop: Shop) -> str:
 
 def subject_words(mail: Mail) -> Due:
     """Whom a mail is for and which of the known sentences it says."""
-    return mail.recipient, next((words for words in WORDS if words in mail.subject), mail.subject)
+    return mail.recipient, next((words for words in WORDS.values() if words in mail.subject), mail.subject)
 
 
 def find_differences(scene: Scene, traffic: Traffic) -> list[str]:
@@ -140,11 +152,13 @@ def find_differences(scene: Scene, traffic: Traffic) -> list[str]:
     arrived = Counter(subject_words(mail) for mail in mails)
     ids = Counter(mail.message_id for mail in mails)
     shop = scene.shop
-    overtaken = find_overtaken(shop)
+    overtaken = count_due(shop, Message.status == "cancelled", Message.reason.in_(OVERTAKEN))
+    unknown = count_due(shop, IS_UNKNOWN)
     missing, surplus = traffic.due - arrived - overtaken, arrived - traffic.due
     return [
         *(f"overtaken, and yet it came: {due}" for due in ((arrived + overtaken) - traffic.due)),
-        *(f"missing {count} x {due}: {rows_about(shop, due[0])}" for due, count in missing.items()),
+        *(f"taken back for no reason: {due}" for due in overtaken if due[1] not in MAY_BE_OVERTAKEN),
+        *(f"missing {count} x {due}: {rows_about(shop, due[0])}" for due, count in (missing - unknown).items()),
         *(f"too many {count} x {due}: {rows_about(shop, due[0])}" for due, count in surplus.items()),
         *(f"the message {message_id} came {count} times" for message_id, count in ids.items() if count > 1),
         *wrong_places(shop, traffic),
@@ -152,15 +166,13 @@ def find_differences(scene: Scene, traffic: Traffic) -> list[str]:
     ]
 
 
-def find_overtaken(shop: Shop) -> Counter[Due]:
-    """The mails that were taken back because something newer had happened before they could leave."""
-    is_overtaken = (Message.status == "cancelled", Message.reason.in_(OVERTAKEN))
+def count_due(shop: Shop, *conditions: ColumnElement[bool]) -> Counter[Due]:
+    """The messages that meet the conditions, as the mails that they are or would have been."""
     with shop.database.reading() as session:
         numbers = {f"order:{order_id}": number for order_id, number in session.execute(select(Order.id, Order.number))}
-        rows = session.execute(select(Message.subject_key, Message.trigger).where(*is_overtaken)).all()
+        rows = session.execute(select(Message.subject_key, Message.trigger).where(*conditions)).all()
     return Counter(
-        (f"buyer{int(numbers[row.subject_key].removeprefix('#F'))}@people.example", MAY_BE_OVERTAKEN[row.trigger])
-        for row in rows
+        (f"buyer{int(numbers[row.subject_key].removeprefix('#F'))}@people.example", WORDS[row.trigger]) for row in rows
     )
 
 
