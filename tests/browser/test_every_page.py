@@ -8,8 +8,15 @@ from tests.browser.scenes import EVERY_SCENE, Site
 from tests.browser.visitor import Visitor, visiting
 
 NAMES = (*EVERY_SCENE, "lookup", "preferences", "preferences from the page", "unsubscribe", "not found")
-#: One of each direction: what a page is made of is the same in the others.
-DIRECTIONS = ("en", "ar")
+#: The upper edges of everything the Tab key reaches inside the page's own part, in the order it reaches them.
+FOCUS_STOPS = """() => {
+  const wanted = "a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex='-1'])";
+  const order = (element) => Math.max(element.tabIndex, 0) || Infinity;
+  const stops = [...document.querySelectorAll("main " + wanted.split(", ").join(", main "))]
+    .filter((element) => element.checkVisibility() && !element.disabled && element.tabIndex >= 0)
+    .sort((one, other) => order(one) - order(other) || 0);
+  return stops.map((element) => Math.round(element.getBoundingClientRect().top / 8));
+}"""
 
 
 def open_page(visitor: Visitor, site: Site, name: str, language: str) -> None:
@@ -18,24 +25,28 @@ def open_page(visitor: Visitor, site: Site, name: str, language: str) -> None:
     assert status == (404 if name == "not found" else 200)
 
 
-@pytest.mark.parametrize("language", DIRECTIONS)
-@pytest.mark.parametrize("name", NAMES)
-def test_axe_and_the_browser_have_nothing_to_say(visitor: Visitor, site: Site, name: str, language: str) -> None:
-    open_page(visitor, site, name, language)
-    # Chromium reports the status of the page itself when it is not found.
-    complaints = [words for words in visitor.complaints if "status of 404" not in words or "/t/unknown" not in words]
-    assert complaints == []
-    assert visitor.violations() == []
-    assert visitor.strangers() == []
-    assert visitor.find_faults() == []
-
-
 @pytest.mark.parametrize("language", SUPPORTED_LOCALES)
-def test_no_page_is_wider_than_a_small_phone(browser: Browser, site: Site, language: str) -> None:
+def test_in_every_language_axe_and_the_browser_have_nothing_to_say(browser: Browser, site: Site, language: str) -> None:
+    """On the smallest phone, where a long word has the least room."""
     with visiting(browser, site.base_url, viewport={"width": 320, "height": 640}) as visitor:
         for name in NAMES:
             open_page(visitor, site, name, language)
-            assert (name, visitor.overflow()) == (name, 0)
+            assert (name, visitor.overflow(), visitor.violations(), visitor.find_faults()) == (name, 0, [], [])
+        assert visitor.strangers() == []
+        # Chromium reports the status of the page itself when it is not found.
+        complaints = [
+            words for words in visitor.complaints if "status of 404" not in words or "/t/unknown" not in words
+        ]
+        assert complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_keyboard_goes_down_the_page(visitor: Visitor, site: Site, name: str) -> None:
+    """What comes later to the keyboard stands lower, or beside; no order of its own is made."""
+    open_page(visitor, site, name, "en")
+    stops: list[int] = visitor.page.evaluate(FOCUS_STOPS)
+    assert len(stops) >= 2 or name == "not found"
+    assert stops == sorted(stops)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
