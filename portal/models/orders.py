@@ -64,10 +64,15 @@ class Order(Base):
     cancelled_at: Mapped[dt.datetime | None]
     #: The store's own clock of the newest version we have applied.
     source_updated_at: Mapped[dt.datetime | None]
+    #: When it is expected as long as nothing was sent, learned from earlier orders; null when nobody knows.
+    earliest_on: Mapped[dt.date | None]
+    latest_on: Mapped[dt.date | None]
     #: Grows with everything the tracking page shows of this order.
     page_version: Mapped[int] = mapped_column(default=1)
     #: When somebody has to look whether the shop has gone quiet; null when nothing is due any more.
     watch_at: Mapped[dt.datetime | None]
+    #: Since when the person has been erased from it: whatever is told of it later is dropped.
+    forgotten_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
 
@@ -75,7 +80,14 @@ class OrderContact(Base):
     """Where the shopper lives and is reached: the portal's one table of personal data."""
 
     __tablename__ = "order_contacts"
-    __table_args__ = (ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),)
+    __table_args__ = (
+        ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),
+        # Keys sort by the moment they were made: the oldest that still say something come first.
+        Index(
+            "ix_order_contacts_kept", "merchant_id", "order_id",
+            postgresql_where=text("emptied_at IS NULL"), sqlite_where=text("emptied_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     order_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     merchant_id: Mapped[uuid.UUID]
@@ -89,6 +101,8 @@ class OrderContact(Base):
     region_code: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str]
     country: Mapped[str]
+    #: Since when only the country is left of it; later versions of the order do not fill it again.
+    emptied_at: Mapped[dt.datetime | None]
 
 
 class OrderLine(Base):
@@ -98,6 +112,7 @@ class OrderLine(Base):
     __table_args__ = (
         UniqueConstraint("order_id", "external_id"),
         ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),
+        Index("ix_order_lines_sku", "merchant_id", "sku", "order_id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

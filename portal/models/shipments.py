@@ -46,6 +46,8 @@ class Shipment(Base):
     #: The estimate shown now, as days at the destination.
     earliest_on: Mapped[dt.date | None]
     latest_on: Mapped[dt.date | None]
+    #: The day the shop promised, when its store tells; shown while the carrier tells none.
+    promised_on: Mapped[dt.date | None]
     #: The last day a pickup point keeps it, when the carrier tells.
     pickup_until_on: Mapped[dt.date | None]
     #: As the carrier weighed it; null when it does not say.

@@ -1,0 +1,1 @@
+"""When parcels arrive: what was told, and what the shop's own deliveries teach."""

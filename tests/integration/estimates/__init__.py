@@ -1,0 +1,1 @@
+"""Estimates on both databases, from payloads to the page."""

@@ -1,0 +1,1 @@
+"""Choosing days of arrival, without database and clock."""
