@@ -1,0 +1,1 @@
+"""What shoppers tell the shop: cases, feedback; and what the page shows them beside the parcel."""
