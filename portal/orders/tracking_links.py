@@ -35,12 +35,14 @@ def create_tracking_link(session: Session, links: PageLinks, order: Order, *, ki
     return links.page_url(token)
 
 
-def open_tracking_link(session: Session, links: PageLinks, order: Order) -> str:
-    """The address of the buyer's own link; a revoked or expired one is replaced, and stays closed."""
-    wanted = select(TrackingLink).where(TrackingLink.order_id == order.id, TrackingLink.kind == LinkKind.SHOPPER.value)
+def open_tracking_link(session: Session, links: PageLinks, order: Order, *, kind: LinkKind = LinkKind.SHOPPER) -> str:
+    """The address of an order's link of a kind; a revoked or expired one is replaced, and stays closed."""
+    # Two who want the first link at the same time shall get the same one.
+    session.execute(select(Order.id).where(Order.id == order.id).with_for_update())
+    wanted = select(TrackingLink).where(TrackingLink.order_id == order.id, TrackingLink.kind == kind.value)
     link = session.scalars(wanted.with_for_update()).one_or_none()
     if link is None:
-        return create_tracking_link(session, links, order)
+        return create_tracking_link(session, links, order, kind=kind)
     now = utc_now()
     if link.revoked_at is None and link.expires_at > now:
         return links.page_url(links.sealer.unseal(link.token_sealed))
@@ -49,6 +51,25 @@ def open_tracking_link(session: Session, links: PageLinks, order: Order) -> str:
     link.created_at, link.expires_at, link.revoked_at = now, _expiry(links, order, now), None
     session.flush()
     return links.page_url(token)
+
+
+def find_tracking_link(session: Session, links: PageLinks, order_id: uuid.UUID, kind: LinkKind) -> str | None:
+    """The address of an order's link of a kind, None when there is none that works."""
+    sealed = session.scalar(
+        select(TrackingLink.token_sealed).where(
+            TrackingLink.order_id == order_id,
+            TrackingLink.kind == kind.value,
+            TrackingLink.revoked_at.is_(None),
+            TrackingLink.expires_at > utc_now(),
+        )
+    )
+    return None if sealed is None else links.page_url(links.sealer.unseal(sealed))
+
+
+def revoke_tracking_link(session: Session, order_id: uuid.UUID, kind: LinkKind) -> None:
+    """Close an order's link of one kind at once; the others keep working."""
+    of_kind = (TrackingLink.order_id == order_id, TrackingLink.kind == kind.value, TrackingLink.revoked_at.is_(None))
+    session.execute(update(TrackingLink).where(*of_kind).values(revoked_at=utc_now()))
 
 
 def revoke_tracking_links(session: Session, order_id: uuid.UUID) -> int:

@@ -22,4 +22,6 @@ RETURNS: Final = Flow(
         for triggers, is_on in ((_STEPS, True), (_SILENT, False))
         for trigger in triggers
     ),
+    # Returns are taken from the start: who asks for one must hear what becomes of it.
+    is_for_everybody=True,
 )

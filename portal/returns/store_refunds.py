@@ -1,0 +1,40 @@
+"""The store's own word about money given back: a refund promised for a return was issued."""
+
+import datetime as dt
+import uuid
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models import Merchant, OrderRefund, Return
+from portal.queries.page_links import PageLinks
+from portal.returns.record_refund import RefundNews, record_refund
+from portal.vocabulary.return_stage import RefundStage
+
+_AWAITED = (RefundStage.PROMISED.value, RefundStage.LATE.value)
+
+
+def note_store_refunds(session: Session, links: PageLinks, order_id: uuid.UUID, *, at: dt.datetime) -> bool:
+    """Call a promised refund issued once the store has given money back; returns whether that was news.
+
+    Only where one return of the order waits for money, for the store does not say which one it means.
+    """
+    awaited = select(Return).where(Return.order_id == order_id, Return.refund_stage.in_(_AWAITED)).limit(2)
+    waiting = session.scalars(awaited).all()
+    if len(waiting) != 1:
+        return False
+    (returned,) = waiting
+    paid = select(OrderRefund).where(
+        OrderRefund.order_id == order_id, OrderRefund.refunded_at >= returned.requested_at, OrderRefund.amount_minor > 0
+    )
+    refunds = session.scalars(paid.order_by(OrderRefund.refunded_at)).all()
+    if not refunds:
+        return False
+    zone = ZoneInfo(session.get_one(Merchant, returned.merchant_id).time_zone)
+    news = RefundNews(
+        stage=RefundStage.ISSUED,
+        minor=sum(refund.amount_minor for refund in refunds),
+        on=refunds[-1].refunded_at.astimezone(zone).date(),
+    )
+    return record_refund(session, links, returned, news, at=at)

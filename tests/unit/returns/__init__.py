@@ -1,0 +1,1 @@
+"""Returns, by their rules alone."""
