@@ -11,6 +11,7 @@ from notifier.vocabulary.topic import Topic
 _UNSUBSCRIBE: Final = "unsubscribe"
 _PREFERENCES: Final = "preferences"
 _ID_BYTES: Final = 16
+_PREFERENCES_BYTES: Final = (2 * _ID_BYTES, 3 * _ID_BYTES)
 #: Messages stay in mailboxes for years: links of the first form, readable text behind a dot, must go on working.
 _OLD_MARK: Final = "."
 _CHANNELS: Final = frozenset(Channel)
@@ -30,10 +31,11 @@ class UnsubscribeLink:
 
 @dataclass(frozen=True, slots=True)
 class PreferencesLink:
-    """Whose preferences a link opens."""
+    """Whose preferences a link opens, and the message it stood in, None in links of the time before it was named."""
 
     sender_id: uuid.UUID
     recipient_id: uuid.UUID
+    message_id: uuid.UUID | None = None
 
 
 def make_unsubscribe_token(signer: Signer, link: UnsubscribeLink) -> str:
@@ -56,9 +58,12 @@ def read_unsubscribe_token(signer: Signer, token: str) -> UnsubscribeLink | None
     return UnsubscribeLink(sender_id, recipient_id, Channel(channel), Topic(topic), message_id)
 
 
-def make_preferences_token(signer: Signer, sender_id: uuid.UUID, recipient_id: uuid.UUID) -> str:
+def make_preferences_token(
+    signer: Signer, sender_id: uuid.UUID, recipient_id: uuid.UUID, message_id: uuid.UUID | None = None
+) -> str:
     """The token of `/p/<token>`."""
-    return signer.sign_bytes(_PREFERENCES, sender_id.bytes + recipient_id.bytes)
+    message = b"" if message_id is None else message_id.bytes
+    return signer.sign_bytes(_PREFERENCES, sender_id.bytes + recipient_id.bytes + message)
 
 
 def read_preferences_token(signer: Signer, token: str) -> PreferencesLink | None:
@@ -66,7 +71,7 @@ def read_preferences_token(signer: Signer, token: str) -> PreferencesLink | None
     if _OLD_MARK in token:
         return _read_old_preferences_token(signer, token)
     content = signer.read_bytes(_PREFERENCES, token)
-    if content is None or len(content) != 2 * _ID_BYTES:
+    if content is None or len(content) not in _PREFERENCES_BYTES:
         return None
     return PreferencesLink(*_read_ids(content))
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifier.audience.consent_modes import load_modes
 from notifier.foundation.errors import UnknownRecordError
 from notifier.models import Consent, Recipient, RecipientAddress
 from notifier.vocabulary.channel import Channel
-from notifier.vocabulary.consent_state import ConsentState, needs_yes
+from notifier.vocabulary.consent_mode import ConsentMode, waits_for_yes
+from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.topic import Topic
 
 
@@ -20,12 +22,14 @@ class TopicState:
     topic: Topic
     channel: Channel
     state: ConsentState | None
+    #: What the sender has chosen to hold until then.
+    mode: ConsentMode | None = None
 
     @property
     def is_wanted(self) -> bool:
         """Whether messages may be sent: some after a yes, the others until a no."""
         if self.state is None:
-            return not needs_yes(self.topic, self.channel)
+            return not waits_for_yes(self.topic, self.channel, self.mode)
         return self.state is ConsentState.GRANTED
 
 
@@ -48,7 +52,9 @@ class Preferences:
 def load_preferences(session: Session, sender_id: uuid.UUID, recipient_id: uuid.UUID) -> Preferences:
     """The answers of a person; raises `UnknownRecordError` when the sender has no such recipient."""
     person = session.execute(
-        select(Recipient.name, Recipient.language).where(Recipient.sender_id == sender_id, Recipient.id == recipient_id)
+        select(Recipient.name, Recipient.language).where(
+            Recipient.sender_id == sender_id, Recipient.id == recipient_id, Recipient.forgotten_at.is_(None)
+        )
     ).one_or_none()
     if person is None:
         raise UnknownRecordError("This person is not known to the sender.")
@@ -58,7 +64,9 @@ def load_preferences(session: Session, sender_id: uuid.UUID, recipient_id: uuid.
         )
     )
     known = {(row.topic, row.channel): ConsentState(row.state) for row in rows}
-    states = tuple(TopicState(topic, channel, known.get((topic, channel))) for topic in Topic for channel in Channel)
+    modes = load_modes(session, sender_id)
+    pairs = ((topic, channel) for topic in Topic for channel in Channel)
+    states = tuple(TopicState(*pair, known.get(pair), modes.get(pair)) for pair in pairs)
     email = _find_email(session, sender_id, recipient_id)
     return Preferences(sender_id, recipient_id, person.name, person.language, email, states)
 

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from notifier.audience.consent_ledger import Choice, Evidence, record_choices
+from notifier.audience.consent_modes import Modes, load_modes
 from notifier.models import ConsentChange
 from notifier.vocabulary.channel import Channel
-from notifier.vocabulary.consent_state import ConsentState, needs_yes
+from notifier.vocabulary.consent_mode import waits_for_yes
+from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.topic import Topic
 
 _CHANGES = cast(Table, ConsentChange.__table__)
@@ -28,16 +30,18 @@ def take_back_refusal(session: Session, owner: _Owner, evidence: Evidence) -> in
     if newest is None:
         return 0
     refused, before = _load_ledger(session, owner, newest)
+    modes = load_modes(session, owner[0])
     choices = tuple(
         Choice(Topic(topic), Channel(channel), ConsentState.GRANTED)
         for topic, channel in refused
-        if _was_wanted(before.get((topic, channel)), topic, channel)
+        if before.get((topic, channel)) == ConsentState.GRANTED
+        or ((topic, channel) not in before and not _waits(modes, Topic(topic), Channel(channel)))
     )
     return record_choices(session, owner, choices, evidence)
 
 
-def _was_wanted(state: str | None, topic: str, channel: str) -> bool:
-    return state == ConsentState.GRANTED or (state is None and not needs_yes(Topic(topic), Channel(channel)))
+def _waits(modes: Modes, topic: Topic, channel: Channel) -> bool:
+    return waits_for_yes(topic, channel, modes.get((topic, channel)))
 
 
 def _load_ledger(session: Session, owner: _Owner, newest: dt.datetime) -> tuple[Sequence[_Pair], dict[_Pair, str]]:

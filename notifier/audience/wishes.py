@@ -1,7 +1,8 @@
-"""What a person sets for all messages alike: the dial, a pause, the language. It counts from the next message on."""
+"""What a person sets for all messages alike: dial, pause, language, channels. It counts from the next message on."""
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Table, select
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.models import Recipient
 from notifier.policies.wishes import Wishes
+from notifier.queries.standing import read_channel_order
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_dial import MessageDial
 
 _RECIPIENTS = cast(Table, Recipient.__table__)
@@ -45,13 +48,20 @@ def set_message_language(session: Session, owner: tuple[uuid.UUID, uuid.UUID], l
     _set(session, owner, chosen_language=language)
 
 
+def set_channel_order(session: Session, owner: tuple[uuid.UUID, uuid.UUID], channels: Sequence[Channel]) -> None:
+    """Try these channels of a rule first, in this order; none leaves it to the rule. Raises `UnknownRecordError`."""
+    _set(session, owner, channel_order=",".join(channel.value for channel in dict.fromkeys(channels)) or None)
+
+
 def load_wishes(session: Session, owner: tuple[uuid.UUID, uuid.UUID]) -> Wishes:
     """What a person has set; raises `UnknownRecordError`."""
-    columns = (_RECIPIENTS.c.message_dial, _RECIPIENTS.c.paused_until, _RECIPIENTS.c.chosen_language)
+    names = ("message_dial", "paused_until", "chosen_language", "channel_order")
+    columns = tuple(_RECIPIENTS.c[name] for name in names)
     row = session.execute(select(*columns).where(*_is_person(owner))).one_or_none()
     if row is None:
         raise UnknownRecordError("This person is not known to the sender.")
-    return Wishes(MessageDial(row.message_dial), row.paused_until, row.chosen_language)
+    channels = read_channel_order(row.channel_order)
+    return Wishes(MessageDial(row.message_dial), row.paused_until, row.chosen_language, channels)
 
 
 def _set(session: Session, owner: tuple[uuid.UUID, uuid.UUID], **values: str | dt.datetime | None) -> None:

@@ -25,6 +25,8 @@ from notifier.vocabulary.marking import N_
 from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.strategy import Strategy
 
+#: Of rules for answers, which come with the first question.
+_ASKED: Final = N_("When somebody has asked for it")
 _CHANNELS: Final[Mapping[Channel, str]] = MappingProxyType(
     {
         Channel.EMAIL: N_("e-mail"),
@@ -61,6 +63,12 @@ _UNITS: Final[tuple[tuple[int, Literal["day", "hour", "minute", "second"]], ...]
 )
 
 
+def describe_occasion(trigger: str, language: str) -> str:
+    """What brings a trigger about: "When a parcel is delivered"; empty for answers, which no rule brings about."""
+    occasion = OCCASIONS.get(trigger)
+    return get_translations(choose_language((language,))).gettext(occasion) if occasion else ""
+
+
 def describe_rule(rule: RuleDraft | RuleView, language: str) -> str:
     """The whole rule in one sentence, and in a second one that it gathers news; English where `language` is no word."""
     worded = choose_language((language,))
@@ -89,7 +97,7 @@ class _Speech:
         return f"{sentence} {digest % {'span': self._span(rule.digest_seconds)}}"
 
     def _occasion(self, rule: RuleDraft | RuleView) -> str:
-        event = self._words.gettext(OCCASIONS[rule.trigger])
+        event = self._words.gettext(OCCASIONS.get(rule.trigger, _ASKED))
         if rule.conditions == ALWAYS:
             return event
         conditions = describe_clause(rule.conditions, self._words, self._locale)

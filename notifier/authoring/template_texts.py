@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from notifier.authoring.wording import get_wording, worded_triggers
+from notifier.catalogue.trigger_type import ANSWERS
 from notifier.channels.content import SenderView
 from notifier.channels.translations import find_worded_language, worded_languages
 from notifier.channels.whatsapp_templates import TemplateDescription, describe_templates, name_language
@@ -18,7 +19,7 @@ from notifier.models import WhatsAppTemplateName
 from notifier.queries.sender_views import load_sender_views
 
 #: What people are answered with leaves while their own message is fresh, and carriers and the team get no WhatsApp.
-_WITHOUT_TEMPLATE: Final = ("reply.", "carrier.", "team.")
+_WITHOUT_TEMPLATE: Final = (*ANSWERS, "carrier.", "team.")
 _NAME: Final = re.compile(r"[a-z0-9_]{1,512}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _META_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")

@@ -24,6 +24,20 @@ def _answer(event: str) -> TriggerType:
     )
 
 
+def _question(name: str, *, has_code: bool = False) -> TriggerType:
+    """Asked of an address itself, which may be a stranger's: it is told nothing of the person."""
+    groups = ("shop", "links", "change")
+    return TriggerType(
+        name=name,
+        family=Family.OTHER,
+        topic=Topic.ORDER_UPDATES,
+        lane=Lane.URGENT,
+        lifetime_seconds=HOUR,
+        facts=groups,
+        sample=make_sample(groups, None if has_code else {"change": {"code": None}}),
+    )
+
+
 def _to_carrier(event: str) -> TriggerType:
     # A carrier learns of the parcel and of nobody's person.
     groups = ("order", "shop", "links", "destination", "store", "shipment")
@@ -57,6 +71,8 @@ def _to_team() -> TriggerType:
 
 OTHERS: Final = (
     *(_answer("stopped"), _answer("started"), _answer("help")),
+    *(_question("address.asked"), _question("address.confirm", has_code=True), _question("address.changed")),
+    _question("offers.confirm"),
     *(_to_carrier("inquiry"), _to_carrier("reminder")),
     _to_team(),
 )

@@ -12,11 +12,10 @@ from notifier.catalogue.relationships import RELATIONSHIPS
 from notifier.catalogue.returns import RETURNS
 from notifier.catalogue.shipments import SHIPMENTS
 from notifier.catalogue.silences import SILENCES
-from notifier.catalogue.trigger_type import TriggerType
+from notifier.catalogue.trigger_type import ANSWERS, TriggerType
 from notifier.foundation.errors import ProductError
 
 _ALL: Final = "*"
-_ANSWERS: Final = "reply."
 
 
 def _write_out(types: Iterable[TriggerType]) -> Mapping[str, TriggerType]:
@@ -64,7 +63,7 @@ def get_trigger_type(name: str) -> TriggerType:
 def get_event_type(name: str) -> TriggerType:
     """The type of something that can be published and answered by a rule; `ProductError` for answers to replies."""
     kind = get_trigger_type(name)
-    if name.startswith(_ANSWERS):
-        message = f"{name!r} answers what somebody wrote to us; nothing else brings it about."
+    if name.startswith(ANSWERS):
+        message = f"{name!r} answers what somebody has asked us; nothing else brings it about."
         raise ProductError(message)
     return kind

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from notifier.catalogue.samples import make_sample
+from notifier.catalogue.samples import FEEDBACK_LINKS, make_sample
 from notifier.catalogue.trigger_type import CASE, DAY, ORDER_GROUPS, PARCEL, SHIPMENT_GROUPS, Family, TriggerType
 from notifier.vocabulary.facts import JsonValue
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.topic import Topic
 
 #: After these nobody wants to be asked how it was, or be thanked.
-_UNHAPPY: Final = ("order.cancelled", "return.requested", "case.opened", "feedback.low_score")
+_UNHAPPY: Final = ("order.cancelled", "return.requested", "return.approved", "case.opened", "feedback.low_score")
 _NOT_HERE: Final = ("shipment.returning", "shipment.returned", "shipment.refused")
 
 
@@ -42,7 +42,7 @@ def _feedback(event: str, score: int) -> TriggerType:
     )
 
 
-def _asking(name: str, *overtaken_by: str) -> TriggerType:
+def _asking(name: str, *overtaken_by: str, links: Mapping[str, JsonValue] | None = None) -> TriggerType:
     return TriggerType(
         name=name,
         family=Family.RELATIONSHIP,
@@ -52,7 +52,7 @@ def _asking(name: str, *overtaken_by: str) -> TriggerType:
         cancelled_by=(*overtaken_by, *_UNHAPPY, *_NOT_HERE),
         told_apart_by=PARCEL,
         facts=SHIPMENT_GROUPS,
-        sample=make_sample(SHIPMENT_GROUPS, {"shipment": {"milestone": "delivered"}}),
+        sample=make_sample(SHIPMENT_GROUPS, {"shipment": {"milestone": "delivered"}, "links": links or {}}),
     )
 
 
@@ -75,7 +75,7 @@ RELATIONSHIPS: Final = (
     _case("opened", "case.answered", "case.closed", shows={"answer": None}),
     _case("answered", shows={}),
     _case("closed", shows={}),
-    _asking("feedback.request", "feedback.received", "feedback.low_score"),
+    _asking("feedback.request", "feedback.received", "feedback.low_score", links=FEEDBACK_LINKS),
     _feedback("received", score=5),
     _feedback("low_score", score=2),
     _asking("relationship.after_delivery"),

@@ -6,6 +6,8 @@ from typing import Final
 from notifier.vocabulary.facts import Facts, JsonValue
 
 _PAGE: Final = "https://track.fernhollow.example/t/3fQ9sK2mZx7Lw1Ra8TcVdA"
+#: A message that asks leads to its form everywhere; with `?score=4` behind it a score is chosen there.
+FEEDBACK_LINKS: Final[Mapping[str, JsonValue]] = {"page": f"{_PAGE}/feedback/1", "feedback": f"{_PAGE}/feedback/1"}
 _ITEMS: Final[Sequence[JsonValue]] = (
     {"title": "Drizzle rain jacket", "variant": "Moss, M", "quantity": 1},
     {"title": "Beeswax for boots", "variant": "80 g", "quantity": 2},
@@ -142,6 +144,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, JsonValue]]] = {
         "answer": "We are sorry about the torn sleeve. A new jacket leaves for you tomorrow.",
     },
     "feedback": {"score": 2, "comment": "The box was wet."},
+    "change": {"address": "m***@people.example", "code": "482913"},
     "offer": {"code": "FERN10", "percent": 10, "amount_minor": None, "currency": "EUR", "until_on": "2026-12-24"},
 }
 

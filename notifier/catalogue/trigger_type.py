@@ -16,6 +16,9 @@ DAY: Final = 24 * HOUR
 ORDER_GROUPS: Final = ("order", "person", "shop", "links", "customer", "destination", "store")
 SHIPMENT_GROUPS: Final = (*ORDER_GROUPS, "shipment")
 
+#: How the names of words begin that answer what somebody has just asked us: no rule of a shop brings them about.
+ANSWERS: Final = ("reply.", "address.", "offers.")
+
 #: Facts that tell two things of one order apart; for `TriggerType.told_apart_by`.
 PARCEL: Final = ("shipment", "tracking_number")
 RETURN: Final = ("return", "number")

@@ -5,11 +5,10 @@ from types import MappingProxyType
 from typing import Final
 
 from notifier.catalogue.registry import TRIGGER_TYPES
-from notifier.catalogue.trigger_type import Family, TriggerType
+from notifier.catalogue.trigger_type import ANSWERS, Family, TriggerType
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_dial import LIGHT, MessageDial, Weight
 
-_ANSWERS: Final = "reply."
 #: The contract confirmed on a durable medium (2011/83/EU, article 8.7), its invoice, and that it is not performed.
 _OWED: Final = frozenset({"order.placed", "order.invoice_ready", "order.cancelled"})
 #: What the shopper has asked for.
@@ -52,7 +51,7 @@ def find_weight(name: str) -> Weight:
 def _find_quietest(kind: TriggerType) -> MessageDial:
     if kind.topic.is_promotional:
         return MessageDial.ALL
-    is_for_shopper = not kind.audience.is_business and not kind.name.startswith(_ANSWERS)
+    is_for_shopper = not kind.audience.is_business and not kind.name.startswith(ANSWERS)
     if not is_for_shopper or kind.name in _OWED | _ASKED_FOR:
         return MessageDial.SILENT
     if kind.name in _DELIVERY_DAY:

@@ -8,6 +8,7 @@ from notifier.policies.frequency_cap import CapState
 from notifier.policies.quiet_hours import QuietHours
 from notifier.policies.wishes import NO_WISHES, Wishes
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.consent_mode import ConsentMode
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_dial import LIGHT, Weight
@@ -40,6 +41,8 @@ class Circumstances:
     quiet: QuietHours | None = None
     caps: CapState | None = None
     budget: BudgetState | None = None
+    #: What the sender has chosen to hold when the person has said nothing; None leaves it to the topic and channel.
+    mode: ConsentMode | None = None
     #: What the person has set for all messages, and how much this one matters to who wants few.
     wishes: Wishes = NO_WISHES
     weight: Weight = LIGHT

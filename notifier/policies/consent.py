@@ -2,7 +2,8 @@
 
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import ALLOW, Suppress, Verdict
-from notifier.vocabulary.consent_state import ConsentState, needs_yes
+from notifier.vocabulary.consent_mode import waits_for_yes
+from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.suppression_reason import RefusalReason
 
 
@@ -17,6 +18,6 @@ def ask_consent(circumstances: Circumstances) -> Verdict:
         return Suppress(RefusalReason.CONSENT_MISSING) if circumstances.topic.is_promotional else ALLOW
     if circumstances.consent is ConsentState.REFUSED:
         return Suppress(RefusalReason.CONSENT_REFUSED)
-    if circumstances.consent is None and needs_yes(circumstances.topic, circumstances.channel):
+    if circumstances.consent is None and waits_for_yes(circumstances.topic, circumstances.channel, circumstances.mode):
         return Suppress(RefusalReason.CONSENT_MISSING)
     return ALLOW

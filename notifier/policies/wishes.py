@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_dial import MessageDial
 
 
@@ -14,6 +15,8 @@ class Wishes:
     dial: MessageDial = MessageDial.ALL
     paused_until: dt.datetime | None = None
     language: str | None = None
+    #: The best liked first; those that are missing come after these.
+    channels: tuple[Channel, ...] = ()
 
 
 NO_WISHES: Final = Wishes()

@@ -7,15 +7,19 @@ from typing import Final, TypeAlias
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from notifier.api.confirmations import ask_to_confirm, find_unconfirmed
 from notifier.api.preferences import (
     Choice,
     Evidence,
     PauseError,
     QuietHoursError,
     load_preferences,
+    load_reach,
+    load_wishes,
     parse_quiet_stretch,
     record_choices,
     refuse_everything,
+    set_channel_order,
     set_message_dial,
     set_message_language,
     set_pause,
@@ -24,11 +28,17 @@ from notifier.api.preferences import (
 )
 from notifier.api.vocabulary import ConsentSource, ConsentState, MessageDial, Topic
 from notifier.foundation.clock import utc_now
-from portal.shopper.preferences_page import Visit, find_day_bounds, find_zone, load_shown_reach
+from portal.shopper.context import shopper_context
+from portal.shopper.new_addresses import enter_code
+from portal.shopper.preference_visit import Visit
+from portal.shopper.preferences_page import find_day_bounds, find_order, find_zone
 from portal.tracking.page_view_preferences import Intent, Notice, Said, Section
 from portal.web.locale import SUPPORTED_LOCALES
+from portal.web.rate_limits import CONFIRMATIONS_OF_ONE
 
 WORDING_VERSION: Final = "preferences-2026-12"
+
+_WAYS: Final = {"up": -1, "down": 1}
 
 _Form: TypeAlias = MultiDict[str, str]
 _Change: TypeAlias = Callable[[Session, Visit, _Form], Notice]
@@ -44,15 +54,22 @@ def _change_topics(session: Session, visit: Visit, form: _Form) -> Notice:
     """Keep an answer for every checkbox that was shown: a channel that came since has not been asked about."""
     shown, wanted = form.getlist("shown"), set(form.getlist("want"))
     person = load_preferences(session, *visit.owner)
-    channels = [channel for channel in load_shown_reach(session, visit) if channel.value in shown]
+    channels = [channel for channel in load_reach(session, *visit.owner) if channel.value in shown]
     asked = {(topic, channel): f"{topic}:{channel}" in wanted for topic in Topic for channel in channels}
     choices = tuple(
         Choice(topic, channel, ConsentState.GRANTED if is_wanted else ConsentState.REFUSED)
         for (topic, channel), is_wanted in asked.items()
         if person.is_wanted(topic, channel) != is_wanted
     )
-    record_choices(session, visit.owner, choices, _evidence(session, visit))
-    return Notice(Section.TOPICS, Said.SAVED, (Section.STOP,))
+    unconfirmed = find_unconfirmed(session, visit.merchant_id, choices)
+    evidence = _evidence(session, visit)
+    record_choices(session, visit.owner, [choice for choice in choices if choice not in unconfirmed], evidence)
+    if not unconfirmed:
+        return Notice(Section.TOPICS, Said.SAVED, (Section.STOP,))
+    if not shopper_context().limits.take(CONFIRMATIONS_OF_ONE, "confirm", visit.recipient_id.hex):
+        return Notice(Section.TOPICS, Said.TOO_OFTEN)
+    ask_to_confirm(session, shopper_context().signer, visit.owner, unconfirmed, evidence)
+    return Notice(Section.TOPICS, Said.CONFIRM_OFFERS, (Section.STOP,))
 
 
 def _change_dial(session: Session, visit: Visit, form: _Form) -> Notice:
@@ -109,6 +126,20 @@ def _change_language(session: Session, visit: Visit, form: _Form) -> Notice:
     return Notice(Section.LANGUAGE, Said.SAVED)
 
 
+def _move_channel(session: Session, visit: Visit, form: _Form) -> Notice:
+    """Let a channel and its neighbour change places."""
+    name, _, way = form.get("move", "").partition(":")
+    order = list(find_order(load_reach(session, *visit.owner), load_wishes(session, visit.owner)))
+    names = [channel.value for channel in order]
+    if name not in names or way not in _WAYS:
+        return Notice(Section.ORDER, Said.NO_SUCH_CHOICE)
+    place = names.index(name)
+    other = min(max(place + _WAYS[way], 0), len(order) - 1)
+    order[place], order[other] = order[other], order[place]
+    set_channel_order(session, visit.owner, order)
+    return Notice(Section.ORDER, Said.SAVED)
+
+
 def _stop_everything(session: Session, visit: Visit, _form: _Form) -> Notice:
     refuse_everything(session, *visit.owner, _evidence(session, visit))
     return Notice(Section.STOP, Said.ALL_STOPPED, (Section.TOPICS,))
@@ -121,7 +152,7 @@ def _undo(session: Session, visit: Visit, _form: _Form) -> Notice:
 
 def _evidence(session: Session, visit: Visit) -> Evidence:
     language = visit.language or load_preferences(session, *visit.owner).language or ""
-    return Evidence(ConsentSource.PREFERENCES_PAGE, WORDING_VERSION, language, visit.path.split("/")[1])
+    return Evidence(ConsentSource.PREFERENCES_PAGE, WORDING_VERSION, language, visit.origin)
 
 
 _CHANGES: Final[Mapping[str, _Change]] = {
@@ -134,4 +165,6 @@ _CHANGES: Final[Mapping[str, _Change]] = {
     Intent.LANGUAGE: _change_language,
     Intent.STOP_EVERYTHING: _stop_everything,
     Intent.UNDO: _undo,
+    Intent.ORDER: _move_channel,
+    Intent.CODE: enter_code,
 }

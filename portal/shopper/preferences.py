@@ -12,10 +12,12 @@ from portal.alerts.publish import subject_key
 from portal.models import Order, OrderContact
 from portal.orders.tracking_links import find_order_by_token
 from portal.shopper.context import shopper_context
+from portal.shopper.new_addresses import ask_new_address
 from portal.shopper.not_found import refuse_link
 from portal.shopper.preference_changes import change_preferences
-from portal.shopper.preferences_page import Visit, load_page
-from portal.tracking.page_view_preferences import Notice
+from portal.shopper.preference_visit import Visit
+from portal.shopper.preferences_page import load_page
+from portal.tracking.page_view_preferences import Intent, Notice
 from portal.web.locale import use_locale
 
 
@@ -50,6 +52,9 @@ def _answer(find_visit: Callable[[Session], Visit | None]) -> Response:
 
 
 def _save(visit: Visit) -> Notice:
+    if request.form.get("intent") == Intent.NEW_ADDRESS:
+        # Counts tries before it begins to write.
+        return ask_new_address(visit, request.form)
     with shopper_context().database.unit_of_work() as session:
         return change_preferences(session, visit, request.form)
 
@@ -71,7 +76,7 @@ def _visit_from_message(token: str) -> Visit | None:
     link = read_preferences_token(shopper_context().signer, token)
     if link is None:
         return None
-    return Visit(link.sender_id, link.recipient_id, None, f"/p/{token}", None)
+    return Visit(link.sender_id, link.recipient_id, None, f"/p/{token}", None, link.message_id)
 
 
 def _is_known(session: Session, visit: Visit) -> bool:

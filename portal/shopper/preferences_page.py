@@ -1,15 +1,14 @@
 """The preference page as it stands now, for one visit."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from flask import request
 from sqlalchemy.orm import Session
 
+from notifier.api.history import find_reason
 from notifier.api.preferences import (
     LONGEST_PAUSE,
     Preferences,
@@ -20,11 +19,14 @@ from notifier.api.preferences import (
     load_reach,
     load_wishes,
 )
+from notifier.api.rules import describe_occasion
 from notifier.api.vocabulary import Channel, Topic
 from notifier.foundation.clock import utc_now
 from portal.models import Merchant
 from portal.shopper.masking import mask_email, mask_number
+from portal.shopper.new_addresses import load_address_form
 from portal.shopper.page_languages import language_links, page_locale
+from portal.shopper.preference_visit import Visit
 from portal.tracking.page_brand import load_brand
 from portal.tracking.page_view_preferences import (
     ChannelColumn,
@@ -33,28 +35,13 @@ from portal.tracking.page_view_preferences import (
     PauseView,
     PreferencesPage,
     QuietView,
+    ReasonView,
     TopicRow,
 )
 from portal.web.formats import format_zone
 from portal.web.locale import SUPPORTED_LOCALES, PageLocale, language_name
 
 _DAY: Final = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Whose preferences a link opens, in which language, and where the visit came from."""
-
-    merchant_id: uuid.UUID
-    recipient_id: uuid.UUID
-    language: str | None
-    path: str
-    tracking_url: str | None
-
-    @property
-    def owner(self) -> tuple[uuid.UUID, uuid.UUID]:
-        """Sender and recipient."""
-        return self.merchant_id, self.recipient_id
 
 
 def find_zone(session: Session, visit: Visit) -> ZoneInfo:
@@ -69,12 +56,6 @@ def find_day_bounds(now: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, dt.date]
     return today + _DAY, today + LONGEST_PAUSE
 
 
-def load_shown_reach(session: Session, visit: Visit) -> Mapping[Channel, str]:
-    """The channels a person is asked about, with their addresses: not the inbox, which no page of ours shows so far."""
-    reach = load_reach(session, *visit.owner)
-    return {channel: address for channel, address in reach.items() if channel is not Channel.INBOX}
-
-
 def load_page(session: Session, visit: Visit, notice: Notice | None) -> tuple[PreferencesPage, PageLocale]:
     """The page and the language it speaks; raises `UnknownRecordError` when the person is gone."""
     person = load_preferences(session, *visit.owner)
@@ -82,7 +63,7 @@ def load_page(session: Session, visit: Visit, notice: Notice | None) -> tuple[Pr
     chosen = request.args.get("lang", "")[:35]
     browser = request.headers.get("Accept-Language", "")[:100]
     locale = page_locale(chosen, visit.language or person.language, browser, merchant.language)
-    reach, wishes = load_shown_reach(session, visit), load_wishes(session, visit.owner)
+    reach, wishes = load_reach(session, *visit.owner), load_wishes(session, visit.owner)
     channels = _make_columns(reach)
     topics = tuple(_make_row(person, topic, tuple(reach)) for topic in Topic)
     page = PreferencesPage(
@@ -96,12 +77,36 @@ def load_page(session: Session, visit: Visit, notice: Notice | None) -> tuple[Pr
         pause=_make_pause(session, visit, wishes),
         quiet=_make_quiet(session, visit, ZoneInfo(merchant.time_zone), locale),
         message_languages=_make_languages(wishes),
+        order=tuple(channel.value for channel in find_order(reach, wishes)),
+        new_address=load_address_form(session, visit, reach),
+        reason=_find_reason(session, visit, ZoneInfo(merchant.time_zone), locale),
         is_all_stopped=bool(channels) and not any(is_wanted for row in topics for is_wanted in row.wanted),
         notice=notice,
         tracking_url=visit.tracking_url,
         languages=language_links(visit.path, locale),
     )
     return page, locale
+
+
+def find_order(reach: Mapping[Channel, str], wishes: Wishes) -> tuple[Channel, ...]:
+    """The shown channels in the order in which the person wants them tried; none when there is no choice."""
+    liked = [channel for channel in wishes.channels if channel in reach]
+    order = tuple(dict.fromkeys((*liked, *reach)))
+    return order if len(order) > 1 else ()
+
+
+def _find_reason(session: Session, visit: Visit, zone: ZoneInfo, locale: PageLocale) -> ReasonView | None:
+    found = find_reason(session, *visit.owner, visit.message_id) if visit.message_id else None
+    if found is None:
+        return None
+    return ReasonView(
+        occasion=describe_occasion(found.trigger, locale.tag),
+        happened_on=found.occurred_at.astimezone(zone).date(),
+        # The rules that come with a shop are called like what they answer, which says nothing to people.
+        rule="" if found.rule == found.trigger else found.rule,
+        agreed_on=found.agreed_at.astimezone(zone).date() if found.agreed_at else None,
+        is_promotional=found.topic.is_promotional,
+    )
 
 
 def _make_columns(reach: Mapping[Channel, str]) -> tuple[ChannelColumn, ...]:

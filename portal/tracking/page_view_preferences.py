@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from typing import Final
 
 from portal.tracking.page_view_brand import Brand, Link
 
@@ -15,6 +16,8 @@ class Section(StrEnum):
     PAUSE = "pause"
     QUIET = "quiet"
     LANGUAGE = "language"
+    ORDER = "order"
+    ADDRESS = "address"
     STOP = "stop"
 
 
@@ -30,6 +33,9 @@ class Intent(StrEnum):
     LANGUAGE = "language"
     STOP_EVERYTHING = "stop_everything"
     UNDO = "undo"
+    ORDER = "order"
+    NEW_ADDRESS = "new_address"
+    CODE = "code"
 
 
 class Said(StrEnum):
@@ -46,11 +52,28 @@ class Said(StrEnum):
     NO_SUCH_DAY = "no_such_day"
     TIMES_MISSING = "times_missing"
     TIMES_EQUAL = "times_equal"
+    CONFIRM_OFFERS = "confirm_offers"
+    OLD_IS_ASKED = "old_is_asked"
+    NEW_IS_ASKED = "new_is_asked"
+    CODE_SENT = "code_sent"
+    MOVED = "moved"
+    NO_SUCH_ADDRESS = "no_such_address"
+    CODE_WRONG = "code_wrong"
+    CODE_OVER = "code_over"
+    TOO_OFTEN = "too_often"
 
     @property
     def is_problem(self) -> bool:
         """Whether nothing was changed because of it."""
-        return self in (Said.NO_SUCH_CHOICE, Said.NO_SUCH_DAY, Said.TIMES_MISSING, Said.TIMES_EQUAL)
+        return self in _PROBLEMS
+
+
+_PROBLEMS: Final = frozenset(
+    {
+        *(Said.NO_SUCH_CHOICE, Said.NO_SUCH_DAY, Said.TIMES_MISSING, Said.TIMES_EQUAL),
+        *(Said.NO_SUCH_ADDRESS, Said.CODE_WRONG, Said.CODE_OVER, Said.TOO_OFTEN),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +132,34 @@ class LanguageOption:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressView:
+    """The form for a new e-mail address or number (field `address`); all of it masked.
+
+    `waiting` is an address that is being asked; `takes_code` asks for the code it was sent (field `code`).
+    """
+
+    email: str
+    number: str
+    takes_numbers: bool
+    waiting: str
+    takes_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """Why somebody got the message whose link was followed; `agreed_on` None when silence was enough.
+
+    `rule` is its name, empty for one that came with the shop; `occasion` is empty for answers.
+    """
+
+    occasion: str
+    happened_on: date
+    rule: str
+    agreed_on: date | None
+    is_promotional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PreferencesPage:
     """Preferences of one recipient; every form `POST`s to `action_url` with its `intent`.
 
@@ -126,6 +177,11 @@ class PreferencesPage:
     pause: PauseView
     quiet: QuietView
     message_languages: tuple[LanguageOption, ...]
+    #: The channels in the order they are tried, none when there is only one (field `move`: `<channel>:up` or `:down`).
+    order: tuple[str, ...]
+    #: None where the shop has to be asked.
+    new_address: AddressView | None
+    reason: ReasonView | None
     is_all_stopped: bool
     notice: Notice | None
     tracking_url: str | None

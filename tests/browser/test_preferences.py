@@ -75,6 +75,25 @@ def test_everything_is_stopped_and_undone_by_one_tap_each(page: Page) -> None:
     expect(ticked).to_have_count(before)
 
 
+def test_channels_change_places_and_a_new_address_is_asked_where_it_is_entered(page: Page, visitor: Visitor) -> None:
+    names = page.locator(".ranks b")
+    before = names.all_text_contents()
+    page.locator(".ranks li").first.get_by_role("button", name=re.compile("^Down")).click()
+    expect(page.locator("#order-said")).to_have_text(SAVED)
+    expect(names).to_have_text([before[1], before[0], *before[2:]])
+    expect(page.locator("#address .state")).to_contain_text("has not been confirmed yet.")
+    page.locator("#new-address").fill("nova")
+    page.get_by_role("button", name="Use this address").click()
+    expect(page.locator("#address-said")).to_contain_text("Please enter an e-mail address")
+    page.locator("#new-address").fill("third@tannenberg.example")
+    page.get_by_role("button", name="Use this address").click()
+    expect(page.locator("#address-said")).to_contain_text("We have sent a message to the address we use now.")
+    expect(page.locator("#address .state")).to_contain_text("t•••@tannenberg.example")
+    assert visitor.complaints == []
+    assert visitor.violations() == []
+    assert visitor.find_faults() == []
+
+
 def test_what_could_not_be_saved_says_so(page: Page) -> None:
     page.route("**/p/*", lambda route: route.abort())
     page.locator("#dial input[type=radio]:not(:checked)").first.click()

@@ -33,8 +33,7 @@ SECRET = "k" * 64
 BERLIN = ZoneInfo("Europe/Berlin")
 MIRA = Person("Mira Lindqvist", "mira@people.example", PHONE, "en", "DE")
 HTMX = {"HX-Request": "true"}
-#: Not the inbox, which no page shows.
-ALL_SHOWN = ("email", "sms", "whatsapp")
+ALL_SHOWN = ("email", "sms", "whatsapp", "inbox")
 
 
 @pytest.fixture
@@ -131,7 +130,7 @@ def test_topics_are_kept_with_proof_and_only_where_they_changed(
     answer = client.post(path_of(owner), data=form, headers=headers)
     assert "Saved. This counts from the next message on." in answer.text
     assert ("<html" in answer.text) is (not headers)
-    untouched = {f"{topic}:{channel}" for topic in Topic for channel in ("sms",) if topic != "offers"}
+    untouched = {f"{topic}:{channel}" for topic in Topic for channel in ("sms", "inbox") if topic != "offers"}
     assert wanted(database, owner) == set(ticked) | untouched
     with database.reading() as session:
         ledger = session.scalars(select(ConsentChange)).all()

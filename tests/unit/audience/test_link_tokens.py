@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from notifier.audience.answer_tokens import AnswerLink, make_answer_token, read_answer_token
 from notifier.audience.link_tokens import (
     PreferencesLink,
     UnsubscribeLink,
@@ -14,6 +15,7 @@ from notifier.audience.link_tokens import (
     read_unsubscribe_token,
 )
 from notifier.foundation.signing import Signer
+from notifier.vocabulary.address_change import AnswerStep
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.topic import Topic
 
@@ -34,6 +36,22 @@ def test_a_preferences_link_says_what_was_signed() -> None:
     sender_id, recipient_id = uuid.uuid4(), uuid.uuid4()
     token = make_preferences_token(SIGNER, sender_id, recipient_id)
     assert read_preferences_token(SIGNER, token) == PreferencesLink(sender_id, recipient_id)
+
+
+def test_a_preferences_link_names_the_message_it_stands_in() -> None:
+    token = make_preferences_token(SIGNER, LINK.sender_id, LINK.recipient_id, LINK.message_id)
+    expected = PreferencesLink(LINK.sender_id, LINK.recipient_id, LINK.message_id)
+    assert read_preferences_token(SIGNER, token) == expected
+
+
+@pytest.mark.parametrize("step", AnswerStep)
+def test_an_answer_link_asks_one_thing_and_opens_nothing_else(step: AnswerStep) -> None:
+    token = make_answer_token(SIGNER, AnswerLink(step, LINK.message_id))
+    assert read_answer_token(SIGNER, token) == AnswerLink(step, LINK.message_id)
+    assert read_preferences_token(SIGNER, token) is None
+    assert read_unsubscribe_token(SIGNER, token) is None
+    assert read_answer_token(SIGNER, make_preferences_token(SIGNER, LINK.sender_id, LINK.recipient_id)) is None
+    assert read_answer_token(SIGNER, SIGNER.sign_bytes("answer", LINK.message_id.bytes + b"dance")) is None
 
 
 def test_links_of_the_first_form_and_of_an_older_key_go_on_working() -> None:
