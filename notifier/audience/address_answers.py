@@ -2,20 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from notifier.audience.consent_ledger import Choice, Evidence, record_choices
+from notifier.audience.find_people import find_recipients, read_person_address
 from notifier.audience.recipients import Person, record_recipient
-from notifier.channels.addresses import digest_email, find_email
-from notifier.channels.numbers import digest_phone, find_phone
-from notifier.foundation.errors import ProductError
-from notifier.models import RecipientAddress
-from notifier.vocabulary.channel import Channel
-
-_ADDRESSES = cast(Table, RecipientAddress.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +34,11 @@ def record_address_answer(
 
     Raises `ProductError` when the text is neither an e-mail address nor a number.
     """
-    email, phone = _read(known_by)
-    people = _find_people(session, sender_id, email, phone)
+    address = read_person_address(known_by.address, known_by.country)
+    people = find_recipients(session, sender_id, address.digests)
     is_new_person = not people
     if is_new_person:
-        person = Person(name=None, email=email, phone=phone)
+        person = Person(name=None, email=address.email, phone=address.phone)
         people = (record_recipient(session, sender_id, person, subject_key=""),)
     changed = sum(record_choices(session, (sender_id, person_id), (choice,), evidence) for person_id in people)
     return AnswerCount(len(people), changed, is_new_person)
-
-
-def _read(known_by: KnownBy) -> tuple[str | None, str | None]:
-    email = find_email(known_by.address) if "@" in known_by.address else None
-    phone = find_phone(known_by.address, known_by.country) if email is None else None
-    if email is None and phone is None:
-        raise ProductError(
-            f"{known_by.address!r} is neither an e-mail address nor a number such as +15550100100 anybody could have."
-        )
-    return email, phone
-
-
-def _find_people(session: Session, sender_id: uuid.UUID, email: str | None, phone: str | None) -> tuple[uuid.UUID, ...]:
-    if email is not None:
-        channel, digest = Channel.EMAIL, digest_email(email)
-    else:
-        channel, digest = Channel.SMS, digest_phone(Channel.SMS, phone or "")
-    rows = session.scalars(
-        select(_ADDRESSES.c.recipient_id).where(
-            _ADDRESSES.c.sender_id == sender_id,
-            _ADDRESSES.c.channel == channel.value,
-            _ADDRESSES.c.address_digest == digest,
-        )
-    )
-    return tuple(dict.fromkeys(rows))

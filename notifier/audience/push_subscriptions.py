@@ -25,6 +25,8 @@ from notifier.vocabulary.topic import Topic
 
 #: The member by which our page says which key the browser subscribed with.
 KEY_MEMBER: Final = "applicationServerKey"
+#: And the one by which it says that the browser was renewed by itself.
+RENEWAL_MEMBER: Final = "isRenewal"
 _BROWSERS = cast(Table, PushSubscriptionRow.__table__)
 
 
@@ -39,10 +41,11 @@ class Browser:
     origins: tuple[str, ...]
 
 
-def subscribe(session: Session, sealer: Sealer, browser: Browser, evidence: Evidence) -> bool:
+def subscribe(session: Session, sealer: Sealer, browser: Browser, evidence: Evidence | None) -> bool:
     """Let a browser have the messages of a person; returns whether it was new to us.
 
-    A browser belongs to the person who used it last. Raises `SubscriptionError` with what is wrong.
+    A browser belongs to the person who used it last. Without evidence it only says that it still lives, or where: what
+    the person has agreed to stays as it is. Raises `SubscriptionError` with what is wrong.
     """
     subscription = parse_subscription(browser.document, PushOrigins.parse(" ".join(browser.origins)))
     now = utc_now()
@@ -57,6 +60,8 @@ def subscribe(session: Session, sealer: Sealer, browser: Browser, evidence: Evid
     is_new = insert_or_ignore(session, _BROWSERS, [row], on=("endpoint_digest",)) > 0
     if not is_new:
         session.execute(_BROWSERS.update().where(_BROWSERS.c.endpoint_digest == digest).values(**values))
+    if evidence is None:
+        return is_new
     # The tap on "notify me" is a yes to what the shop has to tell; promotion is asked for elsewhere.
     choices = [Choice(topic, Channel.PUSH, ConsentState.GRANTED) for topic in Topic if not topic.is_promotional]
     record_choices(session, (browser.sender_id, browser.recipient_id), choices, evidence)
@@ -76,6 +81,11 @@ def unsubscribe(session: Session, sender_id: uuid.UUID, document: bytes) -> bool
 def digest_endpoint(endpoint: str) -> str:
     """What stands for an endpoint where the endpoint itself must not."""
     return digest_text(Channel.PUSH, endpoint)
+
+
+def is_renewal(document: bytes) -> bool:
+    """Whether our page or worker says that nobody has just asked for messages: raises `SubscriptionError`."""
+    return read_document(document).get(RENEWAL_MEMBER) is True
 
 
 def _find_named_key(document: bytes) -> str | None:

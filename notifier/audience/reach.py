@@ -7,13 +7,13 @@ from typing import cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from notifier.models import RecipientAddress, Rule
+from notifier.models import RecipientAddress
 from notifier.queries.address_book import load_address_book
+from notifier.queries.inbox_items import writes_to_inbox
 from notifier.queries.standing import Contact, load_standing
 from notifier.vocabulary.channel import Channel
 
 _ADDRESSES = cast(Table, RecipientAddress.__table__)
-_RULES = cast(Table, Rule.__table__)
 
 
 def load_reach(session: Session, sender_id: uuid.UUID, recipient_id: uuid.UUID) -> Mapping[Channel, str]:
@@ -31,7 +31,7 @@ def load_reach(session: Session, sender_id: uuid.UUID, recipient_id: uuid.UUID) 
     ]
     standing = load_standing(session, contacts)
     usable = [one for one in contacts if standing.is_carried(one) and standing.find_suppression(one) is None]
-    if not _writes_to_inbox(session, sender_id):
+    if not writes_to_inbox(session.connection(), sender_id):
         usable = [one for one in usable if one.channel is not Channel.INBOX]
     known = _load_addresses(session, sender_id, recipient_id)
     return {one.channel: known.get((one.channel, one.address_digest), "") for one in usable}
@@ -46,8 +46,3 @@ def _load_addresses(
         )
     )
     return {(Channel(row.channel), row.address_digest): row.address for row in rows}
-
-
-def _writes_to_inbox(session: Session, sender_id: uuid.UUID) -> bool:
-    is_on = (_RULES.c.sender_id == sender_id, _RULES.c.is_on.is_(True))
-    return any(Channel.INBOX in channels for channels in session.scalars(select(_RULES.c.channels).where(*is_on)))

@@ -49,10 +49,10 @@ def record_recipient(session: Session, sender_id: uuid.UUID, person: Person | No
     identity = _identity_digest(email, phone, subject_key)
     recipient_id = _upsert_recipient(session, sender_id, identity, person)
     if email:
-        _record_address(session, (sender_id, recipient_id), Channel.EMAIL, (email, digest_email(email)))
+        record_address(session, (sender_id, recipient_id), Channel.EMAIL, (email, digest_email(email)))
     if phone:
         for channel in (Channel.SMS, Channel.WHATSAPP):
-            _record_address(session, (sender_id, recipient_id), channel, (phone, digest_phone(channel, phone)))
+            record_address(session, (sender_id, recipient_id), channel, (phone, digest_phone(channel, phone)))
     return recipient_id
 
 
@@ -123,9 +123,10 @@ def _read_told(person: Person | None) -> dict[str, str | None]:
     }
 
 
-def _record_address(
+def record_address(
     session: Session, owner: tuple[uuid.UUID, uuid.UUID], channel: Channel, address: tuple[str, str]
 ) -> None:
+    """Let a person (sender, recipient) be reached at an address (normal form, digest) unless it is known already."""
     row = {
         "id": new_id(),
         "sender_id": owner[0],

@@ -24,6 +24,8 @@ class SenderView:
     email_layout: str
     #: Whether opens and clicks of its mails are counted.
     counts_visits: bool = False
+    #: How long exact words are kept; None for as long as is usual.
+    content_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,15 @@ _PROBLEMS: Final = frozenset({"exception", "failed_attempt"})
 #: Groups that come as they were published, for words that name them.
 _PLAIN_GROUPS: Final = (
     *("person", "receiver", "customer", "destination", "store"),
-    *("estimate", "return", "refund", "case", "feedback", "offer", "news"),
+    *("estimate", "return", "refund", "case", "feedback", "offer", "news", "change"),
 )
 #: Who reads at work has nothing to choose.
 _NO_CHOICES: Final = {"preferences": "", "unsubscribe": ""}
 #: What these are about begins when the parcel has arrived, or is written to others than who waits for it.
-_AFTERWARDS: Final = ("return.", "refund.", "case.", "feedback.", "relationship.", "carrier.", "team.")
+_AFTERWARDS: Final = (
+    *("return.", "refund.", "case.", "feedback.", "relationship."),
+    *("carrier.", "team.", "address.", "offers."),
+)
 _WITHOUT_PROGRESS: Final = frozenset(
     {
         "order.cancelled",

@@ -1,5 +1,6 @@
 """Identifiers that sort by the moment they were made."""
 
+import datetime as dt
 import os
 import secrets
 import uuid
@@ -17,6 +18,11 @@ def new_id() -> uuid.UUID:
     high = noise >> 68 & 0xFFF
     low = noise & ((1 << 62) - 1)
     return uuid.UUID(int=milliseconds << 80 | _VERSION_7 | high << 64 | _VARIANT | low)
+
+
+def lowest_id_at(moment: dt.datetime) -> uuid.UUID:
+    """What every id made before a moment is smaller than, and no later one."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def new_token() -> str:

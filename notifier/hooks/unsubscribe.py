@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.audience.consent_ledger import Choice, Evidence, record_choices
+from notifier.audience.forgotten import find_forgotten_addresses
 from notifier.audience.link_tokens import UnsubscribeLink, make_preferences_token, read_unsubscribe_token
 from notifier.audience.opt_out import UnsubscribePage
 from notifier.audience.preferences import load_preferences
@@ -16,6 +17,7 @@ from notifier.foundation.database import Database
 from notifier.foundation.errors import UnknownRecordError
 from notifier.foundation.signing import Signer
 from notifier.models import Message, Sender
+from notifier.sending.address_news import refuse_address
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
 from notifier.vocabulary.topic import Topic
@@ -61,21 +63,18 @@ class Unsubscribing:
         sender = session.execute(
             select(Sender.name, Sender.language, Sender.base_url, Sender.branding).where(Sender.id == link.sender_id)
         ).one_or_none()
-        try:
-            person = load_preferences(session, link.sender_id, link.recipient_id)
-        except UnknownRecordError:
-            abort(404)
         if sender is None:
             abort(404)
+        email, own_language = _find_reader(session, link)
         language = session.scalar(select(Message.language).where(Message.id == link.message_id))
         return UnsubscribePage(
             sender_id=link.sender_id,
             recipient_id=link.recipient_id,
             sender_name=sender.name,
-            language=language or person.language or sender.language,
+            language=language or own_language or sender.language,
             topic=link.topic,
             channel=link.channel,
-            address=person.email or "",
+            address=email or "",
             action_url=f"{sender.base_url}/u/{token}",
             preferences_url=f"{sender.base_url}/p/{self._preferences_token(link)}",
             stylesheet_url=sender.branding.get("stylesheet_url"),
@@ -83,7 +82,18 @@ class Unsubscribing:
         )
 
     def _preferences_token(self, link: UnsubscribeLink) -> str:
-        return make_preferences_token(self.signer, link.sender_id, link.recipient_id)
+        return make_preferences_token(self.signer, link.sender_id, link.recipient_id, link.message_id)
+
+
+def _find_reader(session: Session, link: UnsubscribeLink) -> tuple[str | None, str | None]:
+    """Address and language of whom the message was for; of somebody forgotten there is neither."""
+    try:
+        person = load_preferences(session, link.sender_id, link.recipient_id)
+    except UnknownRecordError:
+        if not find_forgotten_addresses(session, link.sender_id, link.recipient_id):
+            abort(404)
+        return None, None
+    return person.email, person.language
 
 
 def _refuse(session: Session, link: UnsubscribeLink, choice: str, language: str) -> None:
@@ -91,6 +101,10 @@ def _refuse(session: Session, link: UnsubscribeLink, choice: str, language: str)
     channels = tuple(Channel) if choice == "all" else (link.channel,)
     choices = [Choice(topic, channel, ConsentState.REFUSED) for topic in topics for channel in channels]
     evidence = Evidence(ConsentSource.ONE_CLICK, WORDING_VERSION, language, f"message {link.message_id}")
+    for channel, digest in find_forgotten_addresses(session, link.sender_id, link.recipient_id):
+        # A mail from before holds for whoever the shop knows by its address today.
+        if channel in channels:
+            refuse_address(session, (link.sender_id, channel, digest), evidence)
     record_choices(session, (link.sender_id, link.recipient_id), choices, evidence)
 
 

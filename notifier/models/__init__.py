@@ -3,10 +3,13 @@
 from notifier.models.audience import (
     Consent,
     ConsentChange,
+    ConsentModeRow,
+    ForgottenAddress,
     Recipient,
     RecipientAddress,
     Suppression,
 )
+from notifier.models.confirmations import AddressChange, ConsentRequest
 from notifier.models.conversations import Conversation, WhatsAppTemplateName
 from notifier.models.messages import Message, MessageContent, SendAttempt
 from notifier.models.pacing import AccountPace
@@ -20,10 +23,14 @@ from notifier.models.wording import MessageTemplate
 
 __all__ = [
     "AccountPace",
+    "AddressChange",
     "Consent",
     "ConsentChange",
+    "ConsentModeRow",
+    "ConsentRequest",
     "Conversation",
     "DeliveryReceipt",
+    "ForgottenAddress",
     "InboundMessage",
     "Message",
     "MessageContent",

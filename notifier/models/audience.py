@@ -11,6 +11,7 @@ from notifier.foundation.columns import one_of
 from notifier.foundation.ids import new_id
 from notifier.foundation.tables import Base
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.consent_mode import ConsentMode
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
 from notifier.vocabulary.message_dial import MessageDial
 from notifier.vocabulary.suppression_reason import SuppressionReason
@@ -43,8 +44,12 @@ class Recipient(Base):
     message_dial: Mapped[str] = mapped_column(default=MessageDial.ALL.value, server_default=MessageDial.ALL.value)
     paused_until: Mapped[dt.datetime | None]
     chosen_language: Mapped[str | None]
+    #: The channels the person likes best, the best first, such as `push,email`; None when a rule's order holds.
+    channel_order: Mapped[str | None]
     #: Whether this person lets opens and clicks be counted, where the sender does.
     may_be_counted: Mapped[bool] = mapped_column(default=True)
+    #: Since when this is nobody any more: a row that the ledger and the figures hang on, with nothing of the person.
+    forgotten_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
 
 
@@ -86,6 +91,25 @@ class Consent(Base):
     topic: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str]
+    changed_at: Mapped[dt.datetime]
+
+
+class ConsentModeRow(Base):
+    """What holds for a sender's topic on a channel when a person has said nothing; without a row the default."""
+
+    __tablename__ = "consent_modes"
+    __table_args__ = (
+        one_of("topic", Topic),
+        one_of("channel", Channel),
+        one_of("mode", ConsentMode),
+    )
+
+    sender_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("senders.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    mode: Mapped[str]
+    #: What promotion without a yes rests on: what people were told when they gave their address.
+    proof: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[dt.datetime]
 
 
@@ -133,3 +157,20 @@ class Suppression(Base):
     address_digest: Mapped[str]
     reason: Mapped[str]
     created_at: Mapped[dt.datetime]
+
+
+class ForgottenAddress(Base):
+    """Whose ledger entries those of a forgotten person are: proof for whoever brings the address, by digest alone."""
+
+    __tablename__ = "forgotten_addresses"
+    __table_args__ = (
+        ForeignKeyConstraint(["sender_id", "recipient_id"], ["recipients.sender_id", "recipients.id"]),
+        Index("ix_forgotten_addresses_digest", "sender_id", "channel", "address_digest"),
+        one_of("channel", Channel),
+    )
+
+    sender_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    recipient_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    address_digest: Mapped[str] = mapped_column(primary_key=True)
+    forgotten_at: Mapped[dt.datetime]

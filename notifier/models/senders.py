@@ -35,6 +35,9 @@ class Sender(Base):
     counts_visits: Mapped[bool] = mapped_column(default=False)
     #: Quiet hours, caps, budgets and whom to ask, as `notifier.authoring.limits` reads them.
     limits: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    #: How many days exact words and what people write back are kept; None for the usual ones.
+    content_days: Mapped[int | None]
+    inbound_days: Mapped[int | None]
     #: Grows with each change of name, branding, layout or wording: the key of rendering caches.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]

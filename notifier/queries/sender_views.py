@@ -16,6 +16,7 @@ def load_sender_views(session: Session, sender_ids: Collection[uuid.UUID]) -> Ma
         select(
             *(Sender.id, Sender.version, Sender.name, Sender.language, Sender.base_url, Sender.support_email),
             *(Sender.support_phone, Sender.website, Sender.branding, Sender.email_layout, Sender.counts_visits),
+            Sender.content_days,
         ).where(Sender.id.in_(sender_ids))
     ).mappings()
     return {row["id"]: SenderView(**row) for row in rows}

@@ -24,6 +24,7 @@ from notifier.sending.plan_limits import NOTHING_KNOWN, PlannedLimits
 from notifier.sending.readers import Reader
 from notifier.sending.weigh_rules import Weighed
 from notifier.vocabulary.channel import Channel
+from notifier.vocabulary.consent_mode import ConsentMode
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import MessageStatus
@@ -31,6 +32,7 @@ from notifier.vocabulary.strategy import Strategy
 from notifier.vocabulary.suppression_reason import RefusalReason, SuppressionReason
 from notifier.vocabulary.topic import Topic
 
+_SEVERAL: Final = 2
 _SPENT: Final = Suppress(RefusalReason.BUDGET_SPENT)
 _EVER: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 _NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -75,6 +77,7 @@ class _Case(NamedTuple):
     is_answer: bool
     is_business: bool
     lane: str
+    mode: ConsentMode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _decide(answer: Answer, known: _Known) -> Iterator[Decision]:
     moment, seconds = weighed.due_at or weighed.trigger.occurred_at, _digest_seconds(answer)
     if seconds:
         moment = leaves_at(moment, seconds)
-    for contacts in answer.contacts:
+    for contacts in _in_order(answer, known.standing):
         verdicts = _ask_all(answer, contacts, known, moment)
         speaks = any(not isinstance(verdict, Suppress) for _, verdict in verdicts)
         place = step if speaks and rule.strategy is Strategy.CASCADE else None
@@ -162,6 +165,15 @@ def _decide(answer: Answer, known: _Known) -> Iterator[Decision]:
             leaving = [verdict.until for _, verdict in verdicts if isinstance(verdict, Defer)]
             moment = max([moment, known.now, *leaving]) + dt.timedelta(seconds=rule.wait_seconds)
             step += 1
+
+
+def _in_order(answer: Answer, standing: Standing) -> Sequence[tuple[Contact, ...]]:
+    """Contacts by channel, those the person likes best first; all others stay as the rule has them."""
+    if not standing.wishes or answer.weighed.rule.strategy is Strategy.ALL or len(answer.contacts) < _SEVERAL:
+        return answer.contacts
+    liked = standing.find_wishes(answer.contacts[0][0]).channels
+    place = {channel: position for position, channel in enumerate(liked)}
+    return sorted(answer.contacts, key=lambda contacts: place.get(contacts[0].channel, len(place)))
 
 
 def _ask_all(
@@ -195,6 +207,7 @@ def _ask(answer: Answer, contact: Contact, known: _Known, due_at: dt.datetime) -
         is_answer=trigger.answers_on is not None,
         is_business=is_business,
         lane=reader.lane,
+        mode=standing.find_mode(contact, reader.topic) if standing.modes else None,
     )
     fresh, verdict = _judge_fresh(case)
     wishes = standing.find_wishes(contact) if standing.wishes else NO_WISHES
@@ -220,6 +233,7 @@ def _judge_fresh(case: _Case) -> tuple[Circumstances, Verdict]:
         stale_at=_NEVER,
         now=_EVER,
         lane=Lane(case.lane),
+        mode=case.mode,
     )
     return circumstances, ask_policies(circumstances)
 

@@ -165,6 +165,7 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
                 has_address=message.address is not None,
                 has_provider=standing.is_carried(message.contact),
                 consent=standing.find_consent(message.contact, message.topic.value),
+                mode=standing.find_mode(message.contact, message.topic.value),
                 suppression=standing.find_suppression(message.contact),
                 is_answer=message.is_answer,
                 is_business=message.is_business,

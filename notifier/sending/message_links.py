@@ -21,9 +21,10 @@ def make_links(desk: Desk, message: LoadedMessage) -> MessageLinks:
     """The reader's own links on the sender's pages."""
     link = UnsubscribeLink(message.sender_id, message.recipient_id, message.channel, message.topic, message.id)
     base_url = desk.senders[message.sender_id].base_url
+    preferences = make_preferences_token(desk.signer, message.sender_id, message.recipient_id, message.id)
     return MessageLinks(
         unsubscribe=f"{base_url}/u/{make_unsubscribe_token(desk.signer, link)}",
-        preferences=f"{base_url}/p/{make_preferences_token(desk.signer, message.sender_id, message.recipient_id)}",
+        preferences=f"{base_url}/p/{preferences}",
     )
 
 

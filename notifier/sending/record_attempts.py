@@ -1,7 +1,8 @@
 """Before anything leaves: the exact words and the attempt are on record, for messages that are still ours."""
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table
@@ -16,16 +17,22 @@ _CONTENTS = cast(Table, MessageContent.__table__)
 _ATTEMPTS = cast(Table, SendAttempt.__table__)
 
 
-def record_attempts(session: Session, written: Sequence[WrittenMessage], *, content_days: int) -> None:
-    """Store contents and open attempts of messages about to be handed over. The caller commits, then sends."""
+def record_attempts(
+    session: Session, written: Sequence[WrittenMessage], *, content_days: Mapping[uuid.UUID, int], usual_days: int
+) -> None:
+    """Store contents and open attempts of messages about to be handed over. The caller commits, then sends.
+
+    `content_days` says of some senders how long their words are kept.
+    """
     if not written:
         return
     now = utc_now()
     repeated = [item.message.id for item in written if item.message.attempts]
     if repeated:
         session.execute(_CONTENTS.delete().where(_CONTENTS.c.message_id.in_(repeated)))
-    kept_until = now + dt.timedelta(days=content_days)
-    insert_rows(session, _CONTENTS, [_content_row(item, kept_until) for item in written])
+    kept_days = [content_days.get(item.message.sender_id, usual_days) for item in written]
+    rows = [_content_row(item, now + dt.timedelta(days=days)) for item, days in zip(written, kept_days, strict=True)]
+    insert_rows(session, _CONTENTS, rows)
     insert_rows(session, _ATTEMPTS, [_attempt_row(item, now) for item in written])
 
 

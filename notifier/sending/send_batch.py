@@ -1,7 +1,7 @@
 """One batch from claim to outcome: short transactions before and after the network, none during it."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notifier.authoring.wording_book import load_wording_book
@@ -38,6 +38,8 @@ class _Batch:
 
     #: When people's answers were looked at.
     asked_at: float
+    #: How long the words of some senders are kept.
+    content_days: Mapping[uuid.UUID, int]
     written: list[WrittenMessage] = field(default_factory=list)
     finishes: list[Finish] = field(default_factory=list)
 
@@ -81,7 +83,8 @@ def _write(context: SendingContext, channel: Channel, ids: Collection[uuid.UUID]
         templates = load_template_choices(session, sender_ids) if channel is Channel.WHATSAPP else {}
     desk = Desk(context.settings, context.signer, context.sealer, senders, choices, templates, wordings)
     refused = [finish_refused(item, verdicts[item.id]) for item in messages if item.id in verdicts]
-    batch = _Batch(asked_at, finishes=refused)
+    kept_days = {one.id: one.content_days for one in senders.values() if one.content_days is not None}
+    batch = _Batch(asked_at, kept_days, finishes=refused)
     for result in write_messages(desk, channel, [item for item in messages if item.id not in verdicts]):
         if isinstance(result, UnwritableMessage):
             batch.finishes.append(finish_unwritten(result))
@@ -95,7 +98,7 @@ def _begin(context: SendingContext, page: JournalPage, batch: _Batch) -> None:
     with context.database.unit_of_work() as session:
         ours = renew_lease(session, page.owner, [item.message.id for item in batch.written])
         turn = take_turns(session, [item for item in batch.written if item.message.id in ours])
-        record_attempts(session, turn.now, content_days=context.settings.content_days)
+        record_attempts(session, turn.now, content_days=batch.content_days, usual_days=context.settings.content_days)
     batch.finishes += [finish_later(item.message, moment) for item, moment in turn.later]
     batch.written = turn.now
 

@@ -1,0 +1,1 @@
+"""What is held of people: handed out to them, erased for them, and gone by itself after its days."""
