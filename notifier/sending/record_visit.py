@@ -68,6 +68,13 @@ def _describe(session: Session, message_id: uuid.UUID, message: Row[*tuple[Any, 
         method=signs.method,
         user_agent=signs.user_agent,
         purposes=signs.purposes,
-        seconds_since_sent=(now - message.sent_at).total_seconds() if message.sent_at else None,
+        seconds_since_sent=_seconds_to_read(message, now),
         other_links_followed=others,
     )
+
+
+def _seconds_to_read(message: Row[*tuple[Any, ...]], now: dt.datetime) -> float | None:
+    # Only the browser it was encrypted for can read a push message: nobody looks into it on the way.
+    if message.sent_at is None or message.channel == Channel.PUSH.value:
+        return None
+    return float((now - message.sent_at).total_seconds())

@@ -95,6 +95,19 @@ def test_a_machine_that_opens_says_nothing_of_a_person(database: Database, clien
     assert statuses(database) == ["sent"]
 
 
+def test_whoever_taps_a_push_message_at_once_is_a_person(database: Database, client: FlaskClient, html: str) -> None:
+    """A scanner on the way can follow the links of a mail within a second; a push message only its browser can read."""
+    path = find(CLICK, html)
+    with database.unit_of_work() as session:
+        session.execute(update(Message).values(sent_at=utc_now()))
+    client.get(path, headers=PERSON)
+    assert receipts(database) == [("clicked", True)]
+    with database.unit_of_work() as session:
+        session.execute(update(Message).values(channel="push"))
+    client.get(path, headers=PERSON)
+    assert receipts(database) == [("clicked", False), ("clicked", True)]
+
+
 def test_a_click_is_counted_once_and_leads_where_the_mail_said(
     database: Database, client: FlaskClient, html: str
 ) -> None:
