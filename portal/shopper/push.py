@@ -14,6 +14,7 @@ from notifier.api.push import (
     Person,
     SubscriptionError,
     find_public_key,
+    is_renewal,
     make_public_key,
     record_recipient,
     subscribe,
@@ -89,8 +90,9 @@ def _subscribe(session: Session, order_id: uuid.UUID, document: bytes) -> Respon
     person = Person(contact.name, contact.email, contact.phone, order.language, contact.country)
     recipient_id = record_recipient(session, order.merchant_id, person, subject_key=subject_key(order_id))
     browser = Browser(order.merchant_id, recipient_id, document, context.push_origins)
-    evidence = Evidence(ConsentSource.PREFERENCES_PAGE, WORDING_VERSION, order.language or "", "tracking page")
-    is_new = subscribe(session, context.sealer, browser, evidence)
+    tap = Evidence(ConsentSource.PREFERENCES_PAGE, WORDING_VERSION, order.language or "", "tracking page")
+    # Who has since said no to push on the preference page has not changed his mind by opening this one.
+    is_new = subscribe(session, context.sealer, browser, None if is_renewal(document) else tap)
     return _answer(201 if is_new else 200, state="on")
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from notifier.authoring.rules import RuleDraft, install_rules
-from notifier.models import Message, PushSubscriptionRow, VapidKey
+from notifier.models import Consent, Message, PushSubscriptionRow, VapidKey
 from notifier.vocabulary.channel import Channel
 from tests.running import documents
 from tests.running.calls import Answer
@@ -121,6 +121,25 @@ def test_a_browser_is_forgotten_on_request(stack: Stack, shop: Shop, page: str, 
         answer = shop.caller.call("DELETE", f"{page}/push", body=body, headers=JSON)
         assert (answer.status, answer.json()) == (200, {"state": "off"})
     assert count_browsers(stack, shop) == 0
+
+
+def test_a_renewal_keeps_the_browser_and_a_no_that_was_said_since(
+    stack: Stack, shop: Shop, page: str, push_server: PushServer
+) -> None:
+    browser = subscribe(shop, page, push_server)
+    with stack.database.unit_of_work() as session:
+        mine = (Consent.sender_id == shop.merchant_id, Consent.channel == Channel.PUSH.value)
+        assert set(session.scalars(select(Consent.state).where(*mine))) == {"granted"}
+        session.execute(update(Consent).where(*mine).values(state="refused"))
+    assert post(shop, page, browser.document | {"isRenewal": True}).status == 200
+    assert post(shop, page, push_server.subscribe().document | {"isRenewal": True}).status == 201
+    assert count_browsers(stack, shop) == 2
+    with stack.database.reading() as session:
+        assert set(session.scalars(select(Consent.state).where(*mine))) == {"refused"}
+    # A tap is a new yes.
+    assert post(shop, page, browser.document).status == 200
+    with stack.database.reading() as session:
+        assert set(session.scalars(select(Consent.state).where(*mine))) == {"granted"}
 
 
 def test_what_is_no_subscription_is_refused_with_a_sentence(shop: Shop, page: str, push_server: PushServer) -> None:

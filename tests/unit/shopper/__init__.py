@@ -1,0 +1,1 @@
+"""Parts of the shopper pages, without a web server."""
