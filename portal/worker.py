@@ -22,6 +22,7 @@ from portal.worker_calls import create_celery, wake_by
 TASK_MODULES = (
     "portal.tasks.raw_events",
     "portal.tasks.upkeep",
+    "portal.tasks.retention",
     "portal.tasks.journeys",
     "portal.tasks.watches",
     "notifier.tasks.messages",

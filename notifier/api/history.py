@@ -1,6 +1,7 @@
 """Messages as they were decided and written, sent or not, each with its passport."""
 
 from notifier.queries.message_history import MessageFilter, MessageRecord, load_messages
+from notifier.queries.message_reason import MessageReason, find_reason
 from notifier.queries.passport import (
     AttemptTrace,
     Cause,
@@ -17,11 +18,13 @@ __all__ = [
     "Cause",
     "ConsentTrace",
     "MessageFilter",
+    "MessageReason",
     "MessageRecord",
     "Passport",
     "ReceiptTrace",
     "RuleTrace",
     "Settlement",
+    "find_reason",
     "get_passport",
     "load_messages",
     "settle_unknown",

@@ -4,7 +4,7 @@ from notifier.authoring.rule_changes import copy_rule, delete_rule, move_rule
 from notifier.authoring.rule_documents import RuleDocumentError, parse_rule, parse_rules, write_rule
 from notifier.authoring.rule_history import RuleVersionView, load_rule_history, restore_rule
 from notifier.authoring.rule_moments import describe_when
-from notifier.authoring.rule_sentences import describe_rule
+from notifier.authoring.rule_sentences import describe_occasion, describe_rule
 from notifier.authoring.rule_spans import find_span_seconds, write_span
 from notifier.authoring.rules import (
     Mistake,
@@ -34,6 +34,7 @@ __all__ = [
     "TimingError",
     "copy_rule",
     "delete_rule",
+    "describe_occasion",
     "describe_rule",
     "describe_when",
     "find_span_seconds",

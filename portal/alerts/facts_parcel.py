@@ -106,13 +106,14 @@ def _condition(shipment: Shipment, scans: _Rows) -> dict[str, JsonValue]:
 
 
 def _promises(shipment: Shipment, estimates: _Rows, scans: _Rows) -> dict[str, JsonValue]:
-    promised = next((row for row in reversed(estimates) if row.source == EstimateSource.PROMISE), None)
+    promise = next((row.latest_on for row in reversed(estimates) if row.source == EstimateSource.PROMISE), None)
+    promised_on = shipment.promised_on or promise
     slip = (shipment.latest_on - estimates[-1].latest_on).days if shipment.latest_on and estimates else None
     arrival = next((scan for scan in scans if scan.milestone == Milestone.DELIVERED), None)
     late = None
     if shipment.milestone == Milestone.DELIVERED and arrival and estimates:
-        late = (_day_of(arrival) - (promised or estimates[-1]).latest_on).days
-    return {"promised_on": _day(promised.latest_on) if promised else None, "slip_days": slip, "days_late": late}
+        late = (_day_of(arrival) - (promised_on or estimates[-1].latest_on)).days
+    return {"promised_on": _day(promised_on), "slip_days": slip, "days_late": late}
 
 
 def _estimate(shipment: Shipment, estimates: _Rows, scans: _Rows) -> dict[str, JsonValue]:

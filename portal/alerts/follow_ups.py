@@ -10,8 +10,9 @@ import uuid
 from sqlalchemy.orm import Session
 
 from notifier.api.rules import load_rules
+from portal.alerts.facts_feedback import asking_links
 from portal.alerts.publish import News, Parcel, publish_order_news, publish_shipment_news
-from portal.models import Order
+from portal.models import Merchant, Order
 from portal.queries.page_links import PageLinks
 from portal.vocabulary.trigger_name import FEEDBACK_REQUEST, RELATIONSHIP_AFTER_DELIVERY, RELATIONSHIP_THANK_YOU
 
@@ -23,7 +24,9 @@ def publish_follow_ups(
     named = _named_triggers(session, parcel.order_id)
     for trigger in (FEEDBACK_REQUEST, RELATIONSHIP_AFTER_DELIVERY):
         if trigger in named:
-            news = News(trigger, str(parcel.shipment_id), occurred_at=occurred_at, learned_at=learned_at)
+            asks = trigger == FEEDBACK_REQUEST
+            facts = asking_links(session, links, parcel.order_id, parcel.shipment_id) if asks else {}
+            news = News(trigger, str(parcel.shipment_id), occurred_at, learned_at, facts)
             publish_shipment_news(session, links, parcel, news)
 
 
@@ -37,5 +40,6 @@ def publish_thank_you(
 
 
 def _named_triggers(session: Session, order_id: uuid.UUID) -> frozenset[str]:
-    merchant_id = session.get_one(Order, order_id).merchant_id
-    return frozenset(rule.trigger for rule in load_rules(session, merchant_id))
+    merchant = session.get_one(Merchant, session.get_one(Order, order_id).merchant_id)
+    named = frozenset(rule.trigger for rule in load_rules(session, merchant.id))
+    return named if merchant.asks_feedback else named - {FEEDBACK_REQUEST}

@@ -201,12 +201,14 @@ def _estimated_day(parcel: ParcelPicture) -> Iterator[TimedNews]:
     if day is None or parcel.estimate_learned_at is None or parcel.is_stuck:
         return
     name = f"{parcel.shipment_id}:{day.isoformat()}"
+    # Of a range only its end is news: nobody was told a day that could be tomorrow, or at risk.
+    is_range = parcel.earliest_on != day
     yield from _after(
         parcel.estimate_learned_at,
         (
             TimedNews(trigger, name, due_at, until)
             for trigger, due_at, until in _moments_of_day(day, parcel.zone)
-            if parcel.milestone in _SPEAKS_OF_DAY[trigger]
+            if parcel.milestone in _SPEAKS_OF_DAY[trigger] and (trigger == ESTIMATE_MISSED or not is_range)
         ),
     )
 

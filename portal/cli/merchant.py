@@ -4,14 +4,23 @@ import click
 from sqlalchemy.orm import Session
 
 from notifier.api.senders import set_visit_counting
+from portal.cli.merchant_returns import returns
 from portal.cli.output import print_answer
+from portal.cli.retention import retention
 from portal.cli.runtime import Runtime, open_runtime
+from portal.engagement.feedback import ask_for_feedback
 from portal.merchants.accounts import MerchantDraft, create_merchant, get_merchant
 
 
 @click.group()
 def merchant() -> None:
-    """Open shops, and say what they may count."""
+    """Open shops, and say what they may count and ask."""
+
+
+merchant.add_command(returns)
+
+
+merchant.add_command(retention)
 
 
 @merchant.command()
@@ -48,6 +57,19 @@ def visits(*, slug: str, state: str, as_json: bool) -> None:
         set_visit_counting(session, get_merchant(session, slug).id, is_on=is_on)
     heading = f"Opens and clicks of {slug} are counted." if is_on else f"Nothing of {slug} is counted."
     print_answer({"merchant": slug, "counts_visits": is_on}, as_json=as_json, heading=heading)
+
+
+@merchant.command()
+@click.argument("slug", metavar="MERCHANT")
+@click.argument("state", metavar="on|off", type=click.Choice(("on", "off")))
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
+def feedback(*, slug: str, state: str, as_json: bool) -> None:
+    """Ask shoppers of MERCHANT (its slug) after delivery how it was, or do not; a new shop asks."""
+    is_on = state == "on"
+    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
+        ask_for_feedback(session, get_merchant(session, slug).id, is_on=is_on)
+    heading = f"Shoppers of {slug} are asked how it was." if is_on else f"Nobody asks the shoppers of {slug}."
+    print_answer({"merchant": slug, "asks_feedback": is_on}, as_json=as_json, heading=heading)
 
 
 def open_merchant(session: Session, runtime: Runtime, draft: MerchantDraft) -> dict[str, object]:

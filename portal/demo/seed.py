@@ -21,7 +21,9 @@ from portal.demo.facts_file import (
     write_facts,
 )
 from portal.demo.facts_place import set_aside_facts
+from portal.demo.fill_shelves import fill_shelves
 from portal.demo.fresh_orders import start_moving
+from portal.demo.past_deliveries import remember_deliveries
 from portal.demo.pipeline import DemoDoors, show_pictures
 from portal.demo.place_order import place_order
 from portal.demo.shops import SHOPS, DemoShopPlan
@@ -61,6 +63,8 @@ def _fill(database: Database, links: PageLinks, shop: DemoShopPlan, former: Demo
         start_moving(session, doors, shop, now=now)
         show_pictures(session, doors.merchant_id, shop.pictures)
         record_opt_ins(session, doors.merchant_id)
+        remember_deliveries(session, doors.merchant_id, now=now)
+    fill_shelves(database, doors.merchant_id, shop)
     with database.reading() as session:
         return collect_merchant(session, links.sealer, doors, shop, api_key=api_key)
 

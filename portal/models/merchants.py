@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.foundation.columns import one_of
@@ -28,8 +28,15 @@ class Merchant(Base):
     support_email: Mapped[str | None]
     support_phone: Mapped[str | None]
     website: Mapped[str | None] = mapped_column(Text)
+    #: How many days contacts of ended orders and raw payloads are kept; None for the usual ones.
+    contact_days: Mapped[int | None]
+    payload_days: Mapped[int | None]
     #: Grows with everything that changes how all pages of the merchant look.
     page_version: Mapped[int] = mapped_column(default=1)
+    #: Grows with products, what is bought together, and content blocks; 0 before there was any.
+    offers_version: Mapped[int] = mapped_column(default=0)
+    #: Whether pages ask after delivery how it was.
+    asks_feedback: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[dt.datetime]
 
 

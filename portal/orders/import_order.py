@@ -37,7 +37,7 @@ class ImportedOrder:
 
     order: Order
     is_new: bool = False
-    #: True when this version was older than the one we have, and changed nothing.
+    #: True when this version was older than the one we have, or its person is forgotten, and changed nothing.
     is_stale: bool = False
     previous_updated_at: dt.datetime | None = None
 
@@ -47,12 +47,14 @@ def import_order(session: Session, links: PageLinks, message: StoreMessage, data
     order = find_order(session, message.connection_id, data.external_id)
     if order is None:
         return ImportedOrder(_create(session, links, message, data), is_new=True)
-    if _is_older(order, data):
+    if order.forgotten_at is not None or _is_older(order, data):
         return ImportedOrder(order, is_stale=True)
     previous_updated_at = order.source_updated_at
     _fill(order, data)
     order.page_version += 1
-    _fill_contact(session.get_one(OrderContact, order.id), data)
+    contact = session.get_one(OrderContact, order.id)
+    if contact.emptied_at is None:
+        _fill_contact(contact, data)
     _save_lines(session, order, data)
     save_refunds(session, order, data.refunds, message.received_at)
     session.flush()

@@ -12,7 +12,9 @@ from portal.models import Order, OrderContact
 from portal.orders.import_order import number_key
 from portal.queries.page_links import PageLinks
 
-#: Compared with when no order has the number, so that both answers take the same steps.
+#: Shops give numbers out again; older orders are found by the link in their messages.
+_MOST_ORDERS: Final = 5
+#: Compared with in place of orders that are missing, so that every answer takes the same steps.
 _NOBODY: Final = (None, "nobody@invalid", "no postcode")
 
 
@@ -35,10 +37,10 @@ def find_page_by_contact(
         .join(OrderContact, OrderContact.order_id == Order.id)
         .where(Order.merchant_id == merchant_id, Order.number_key == number_key(number))
         .order_by(Order.placed_at.desc())
-        .limit(5)
+        .limit(_MOST_ORDERS)
     ).all()
     found: uuid.UUID | None = None
-    for order_id, email, postcode in [*rows, _NOBODY]:
+    for order_id, email, postcode in [*rows, *[_NOBODY] * (_MOST_ORDERS - len(rows))]:
         is_right = _matches(contact, email) | _matches(contact, postcode)
         found = order_id if is_right and found is None else found
     return None if found is None else links.find_page_url(session, found)

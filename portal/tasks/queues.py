@@ -10,4 +10,6 @@ APPLY_TRACKER_EVENTS: Final = APPLY_TASKS[ConnectionKind.TRACKER]
 PLAY_JOURNEYS: Final = "portal.play_journeys"
 REOPEN_WAITING: Final = "portal.reopen_waiting"
 PRUNE_PAYLOADS: Final = "portal.prune_payloads"
+EMPTY_CONTACTS: Final = "portal.empty_contacts"
 LOOK_AT_WATCHED: Final = "portal.look_at_watched"
+COUNT_AFFINITIES: Final = "portal.count_affinities"

@@ -13,6 +13,8 @@ SCHEDULE_SECONDS: Final[Mapping[str, float]] = MappingProxyType(
         queues.PLAY_JOURNEYS: 1.0,
         queues.REOPEN_WAITING: 60.0,
         queues.PRUNE_PAYLOADS: 3600.0,
+        queues.EMPTY_CONTACTS: 3600.0,
         queues.LOOK_AT_WATCHED: 180.0,
+        queues.COUNT_AFFINITIES: 600.0,
     }
 )

@@ -1,16 +1,18 @@
-"""Work that runs by the clock: payloads that waited for nothing, payloads past their days."""
+"""Work that runs by the clock: payloads that waited for nothing or are past their days, what is bought together."""
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from celery import Task, shared_task
-from sqlalchemy import ColumnElement, Select, delete, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, literal_column, or_, select, update
 
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
-from portal.models import Order, Shipment, StoreEvent, TrackerEvent
+from notifier.foundation.logs import get_logger
+from portal.models import Merchant, Order, Shipment, StoreEvent, TrackerEvent
+from portal.recommendations.affinities import count_next
 from portal.tasks import queues
 from portal.tasks.context import PortalContext, portal_context
 from portal.vocabulary.connection_kind import RawEventState
@@ -20,6 +22,7 @@ _Table: TypeAlias = type[StoreEvent] | type[TrackerEvent]
 _NEW: Final = RawEventState.NEW.value
 #: Written out, for a partial index serves only statements that name its condition.
 _WAITING: Final[ColumnElement[str]] = literal_column(f"'{RawEventState.WAITING.value}'")
+_log = get_logger(__name__)
 _BATCH_SIZE: Final = 1000
 _DRAIN_SECONDS: Final = 20.0
 #: A store's scan whose fulfilment never comes is looked at again so often, and only as long as it is young.
@@ -41,6 +44,23 @@ def prune_payloads(self: "Task[[], None]") -> None:
         self.app.send_task(queues.PRUNE_PAYLOADS)
 
 
+@shared_task(bind=True, name=queues.COUNT_AFFINITIES)
+def count_affinities(self: "Task[[], None]") -> None:
+    """Count what sells and what is bought together, batch by batch; every product's turn comes once a day."""
+    context = portal_context(self.app)
+    drain = context.drain(queues.COUNT_AFFINITIES)
+    if drain.run(lambda: count_batch(context.database), seconds=_DRAIN_SECONDS):
+        self.app.send_task(queues.COUNT_AFFINITIES)
+
+
+def count_batch(database: Database) -> bool:
+    """Count one batch and let others write; returns whether there was one."""
+    has_counted = count_next(database, now=utc_now())
+    if has_counted:
+        database.give_way()
+    return has_counted
+
+
 def reopen_found(database: Database, *, now: dt.datetime) -> int:
     """Reopen up to 1,000 waiting payloads of each kind; returns how many. Writes only when it found some."""
     with database.reading() as session:
@@ -51,8 +71,23 @@ def reopen_found(database: Database, *, now: dt.datetime) -> int:
 
 def prune_batch(context: PortalContext) -> bool:
     """Delete up to 1,000 old payloads of each kind; returns whether there were any."""
-    before = utc_now() - dt.timedelta(days=context.settings.payload_days)
-    return sum(_prune(context.database, table, before) for table in (StoreEvent, TrackerEvent)) > 0
+    now = utc_now()
+    with context.database.reading() as session:
+        own = session.execute(select(Merchant.id, Merchant.payload_days).where(Merchant.payload_days.is_not(None)))
+        days = {row.id: row.payload_days for row in own}
+    counts = {
+        table.__tablename__: _prune(context.database, table, _is_old(table, context.settings.payload_days, days, now))
+        for table in (StoreEvent, TrackerEvent)
+    }
+    if any(counts.values()):
+        _log.info("payloads_pruned", **counts)
+    return any(counts.values())
+
+
+def _is_old(table: _Table, usual_days: int, days: Mapping[uuid.UUID, int], now: dt.datetime) -> ColumnElement[bool]:
+    usual = and_(table.received_at < now - dt.timedelta(days=usual_days), table.merchant_id.not_in(list(days)))
+    own = [and_(table.merchant_id == one, table.received_at < now - dt.timedelta(days=n)) for one, n in days.items()]
+    return or_(usual, *own)
 
 
 def _waiting_store_events(now: dt.datetime) -> Select[uuid.UUID]:
@@ -84,8 +119,8 @@ def _reopen(database: Database, table: _Table, ids: Sequence[uuid.UUID], now: dt
     return int(result.rowcount)
 
 
-def _prune(database: Database, table: _Table, before: dt.datetime) -> int:
-    old = select(table.id).where(table.received_at < before, table.state != _NEW)
+def _prune(database: Database, table: _Table, is_old: ColumnElement[bool]) -> int:
+    old = select(table.id).where(is_old, table.state != _NEW)
     with database.reading() as session:
         ids = session.scalars(old.order_by(table.received_at).limit(_BATCH_SIZE)).all()
     if not ids:

@@ -1,6 +1,6 @@
-"""Looking at parcels and orders whose time has come: what silence and the clock make news is told, the rest waits on.
+"""Looking at parcels, orders and returns whose time has come: what silence and the clock make news is told.
 
-Everything that happens to a parcel or an order asks for a look (`watch_at`), every look notes when the next one is due,
+Everything that happens to one of them asks for a look (`watch_at`), every look notes when the next one is due,
 and what nothing can become news about any more is looked at no more. So a look costs the same however long the history.
 """
 
@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 
 from portal.alerts.publish import News, Parcel, publish_order_news, publish_shipment_news
 from portal.alerts.timed_triggers import TimedNews, choose_due, find_next_look, plan_order_news, plan_parcel_news
-from portal.models import Order, Shipment
+from portal.models import Order, Return, Shipment
 from portal.queries.page_links import PageLinks
+from portal.returns.return_deadlines import plan_return_news
+from portal.returns.tell_return_news import tell_return_news
 from portal.tracking.watched_orders import load_due_orders, load_order, paint_orders
 from portal.tracking.watched_parcels import load_due_parcels, load_parcel, paint_parcels
+from portal.tracking.watched_returns import load_due_returns, load_return, paint_returns
 
 BATCH_SIZE: Final = 200
 
@@ -31,11 +34,12 @@ class Watched(StrEnum):
 
     PARCELS = "parcels"
     ORDERS = "orders"
+    RETURNS = "returns"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at one parcel or order found: the news of this moment and when to look again, None for never."""
+    """What a look found: the news of this moment and when to look again, None for never."""
 
     id: uuid.UUID
     #: As it stood when we looked; another value means that something has happened since.
@@ -111,6 +115,11 @@ def _look_at_orders(session: Session, rows: _Rows, now: dt.datetime) -> list[Loo
     return [_look(row, plan_order_news(one), now) for row, one in zip(rows, pictures, strict=True)]
 
 
+def _look_at_returns(session: Session, rows: _Rows, now: dt.datetime) -> list[Look]:
+    pictures = paint_returns(session, rows) if rows else []
+    return [_look(row, plan_return_news(one), now) for row, one in zip(rows, pictures, strict=True)]
+
+
 def _look(row: Row[*tuple[Any, ...]], planned: tuple[TimedNews, ...], now: dt.datetime) -> Look:
     return Look(row.id, row.watch_at, choose_due(planned, now), find_next_look(planned, now))
 
@@ -119,12 +128,20 @@ def _order_of_parcel(session: Session, shipment_id: uuid.UUID) -> uuid.UUID:
     return session.scalars(select(Shipment.order_id).where(Shipment.id == shipment_id)).one()
 
 
+def _order_of_return(session: Session, return_id: uuid.UUID) -> uuid.UUID:
+    return session.scalars(select(Return.order_id).where(Return.id == return_id)).one()
+
+
 def _publish_parcel(session: Session, links: PageLinks, ids: tuple[uuid.UUID, uuid.UUID], news: News) -> None:
     publish_shipment_news(session, links, Parcel(*ids), news)
 
 
 def _publish_order(session: Session, links: PageLinks, ids: tuple[uuid.UUID, uuid.UUID], news: News) -> None:
     publish_order_news(session, links, ids[0], news)
+
+
+def _publish_return(session: Session, links: PageLinks, ids: tuple[uuid.UUID, uuid.UUID], news: News) -> None:
+    tell_return_news(session, links, ids[1], news)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +172,13 @@ _KINDS: Final[Mapping[Watched, _Kind]] = {
         look=_look_at_orders,
         find_order=lambda _session, order_id: order_id,
         publish=_publish_order,
+    ),
+    Watched.RETURNS: _Kind(
+        table=cast(Table, Return.__table__),
+        load_due=lambda session, now, limit: load_due_returns(session, now, limit=limit),
+        load=load_return,
+        look=_look_at_returns,
+        find_order=_order_of_return,
+        publish=_publish_return,
     ),
 }

@@ -13,11 +13,13 @@ from portal.orders.import_order import StoreMessage, find_order, import_order, s
 from portal.orders.settle_stage import follow_parcels, settle_stage, tell_stage
 from portal.queries.page_links import PageLinks
 from portal.queries.scans import load_scans
+from portal.returns.store_refunds import note_store_refunds
 from portal.sources.problem import UnreadablePayload
 from portal.sources.stores.contract import StoreOrder, StoreScan, StoreShipment, StoreUpdate, StoreUpdateKind
 from portal.sources.stores.registry import STORES
 from portal.timeline.progress import assess_progress
 from portal.timeline.scan import Scan
+from portal.tracking.estimate import record_promise, refresh_estimates, refresh_order_estimate
 from portal.tracking.record_checkpoint import ScanBatch, record_scans
 from portal.tracking.register_shipment import register_shipment
 from portal.vocabulary.connection_kind import RawEventState
@@ -51,6 +53,10 @@ def _apply(session: Session, links: PageLinks, event: StoreEvent, news: StoreUpd
         order = find_order(session, event.connection_id, news.order_external_id or "")
     if order is None:
         return False
+    if order.forgotten_at is not None:
+        # The shop still knows the person and goes on telling of them; none of it is kept.
+        event.body = b""
+        return True
     if news.kind is StoreUpdateKind.FULFILMENT:
         for shipment in news.shipments:
             _apply_fulfilment(session, links, event, order, shipment)
@@ -58,6 +64,8 @@ def _apply(session: Session, links: PageLinks, event: StoreEvent, news: StoreUpd
         _reopen_waiting(session, event, order.external_id)
     if news.refund is not None:
         save_single_refund(session, order, news.refund, event.received_at)
+    if order.refunded_minor:
+        note_store_refunds(session, links, order.id, at=event.received_at)
     are_known = [_record_scan(session, links, event, order, scan) for scan in news.scans]
     return all(are_known)
 
@@ -72,8 +80,11 @@ def _apply_order(session: Session, links: PageLinks, event: StoreEvent, data: St
     )
     imported = import_order(session, links, message, data)
     order = imported.order
+    if order.forgotten_at is not None:
+        return order
     fresh = [it for it in data.shipments if register_shipment(session, order, it, received_at=event.received_at)]
     may_tell = not imported.is_stale and settle_stage(session, imported, data, message)
+    _estimate(session, links, event, order, data.shipments)
     _record_reports(session, links, event, order, [it for it in fresh if _has_ended(it)])
     if may_tell:
         tell_stage(session, links, imported, data, message)
@@ -86,11 +97,22 @@ def _apply_fulfilment(
 ) -> None:
     if not register_shipment(session, order, shipment, received_at=event.received_at):
         return
+    _estimate(session, links, event, order, [shipment])
     if _has_ended(shipment):
         _record_reports(session, links, event, order, [shipment])
     follow_parcels(session, links, order, shipment, at=event.received_at)
     if not _has_ended(shipment):
         _record_reports(session, links, event, order, [shipment])
+
+
+def _estimate(
+    session: Session, links: PageLinks, event: StoreEvent, order: Order, shipments: Sequence[StoreShipment]
+) -> None:
+    """Say when the parcels are expected, or an order without any, before the messages that can name the day."""
+    if shipments:
+        refresh_estimates(session, links, live_parcels(session, order.id), event.received_at)
+    else:
+        refresh_order_estimate(session, order, now=event.received_at)
 
 
 def _has_ended(shipment: StoreShipment) -> bool:
@@ -123,6 +145,8 @@ def _record_scan(session: Session, links: PageLinks, event: StoreEvent, order: O
     batch = ScanBatch(scans=(scan.scan,), raw_event_id=event.id, learned_at=event.received_at)
     for parcel in _parcels_meant(session, order, scan.shipment_external_id, scan.scan):
         record_scans(session, links, parcel.id, batch)
+        if scan.estimated_at is not None:
+            record_promise(session, links, parcel, scan.estimated_at, learned_at=event.received_at)
     return bool(_parcels_of(session, order, scan.shipment_external_id))
 
 

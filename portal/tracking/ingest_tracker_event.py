@@ -12,7 +12,7 @@ from portal.sources.carriers.recognise import normalise_number
 from portal.sources.problem import UnreadablePayload
 from portal.sources.trackers.contract import TrackerUpdate
 from portal.sources.trackers.registry import TRACKERS
-from portal.tracking.estimate import ToldEstimate, record_estimate
+from portal.tracking.estimate import ToldEstimate, record_estimate, refresh_estimate
 from portal.tracking.record_checkpoint import ScanBatch, lock_shipment, record_scans
 from portal.tracking.unknown_codes import record_unknown_codes
 from portal.vocabulary.connection_kind import RawEventState
@@ -54,6 +54,7 @@ def _apply(session: Session, links: PageLinks, event: TrackerEvent, update: Trac
     if update.estimated_on is not None:
         told = ToldEstimate(update.estimated_on, update.source_updated_at, event.received_at)
         record_estimate(session, links, shipment, told)
+    refresh_estimate(session, links, shipment, learned_at=event.received_at)
     return True
 
 

@@ -1,4 +1,4 @@
-"""The rows behind a tracking page, read with six prepared statements at most, however many parcels an order has."""
+"""The rows behind a tracking page, read with nine prepared statements at most, however many parcels an order has."""
 
 import datetime as dt
 import uuid
@@ -7,22 +7,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, exists, select
 
 from portal.models import (
     Branding,
+    Case,
     DeliveryEstimate,
     Merchant,
     Order,
     OrderContact,
     OrderLine,
     OrderStageChange,
+    Return,
+    ReturnTermsRow,
     Shipment,
     ShipmentLine,
 )
+from portal.queries.feedback_answers import AnswersOfOrder, load_feedback_answers
 from portal.queries.scans import load_scans_of
 from portal.timeline.scan import Scan
 from portal.tracking.page_brand import BRAND_COLUMNS, BrandRow
+from portal.tracking.page_cases import CaseRows, load_case_rows
+from portal.tracking.page_offer_rows import OFFER_COLUMNS, OfferRow
+from portal.tracking.page_returns import ReturnRows, load_return_rows
+from portal.vocabulary.estimate_source import EstimateSource
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
 
@@ -49,6 +57,14 @@ class OrderRow:
     shipping_method: str
     placed_at: dt.datetime
     time_zone: str
+    has_cases: bool
+    has_returns: bool = False
+    #: Both None for a merchant who has chosen no terms for returns.
+    takes_returns: bool | None = None
+    return_countries: Sequence[str] | None = None
+    #: When it is expected while nothing was sent; both None when nobody knows.
+    earliest_on: dt.date | None = None
+    latest_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,7 @@ class EstimateRow:
     earliest_on: dt.date
     latest_on: dt.date
     made_at: dt.datetime
+    source: EstimateSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +122,7 @@ class PageRows:
 
     order: OrderRow
     brand: BrandRow
+    offers: OfferRow
     contact: ContactRow | None
     lines: Sequence[LineRow]
     contents: Mapping[uuid.UUID, Mapping[uuid.UUID, int]]
@@ -112,6 +130,10 @@ class PageRows:
     scans: Mapping[uuid.UUID, Sequence[Scan]]
     estimates: Mapping[uuid.UUID, Sequence[EstimateRow]]
     stage_changes: Sequence[tuple[OrderStage, dt.datetime]]
+    cases: CaseRows
+    returns: ReturnRows
+    #: None where nobody is asked: nothing has arrived, or the merchant does not want it.
+    feedback: AnswersOfOrder | None
 
 
 _ORDER_COLUMNS = (
@@ -126,6 +148,12 @@ _ORDER_COLUMNS = (
     Order.shipping_method,
     Order.placed_at,
     Merchant.time_zone,
+    exists().where(Case.order_id == Order.id),
+    exists().where(Return.order_id == Order.id),
+    ReturnTermsRow.is_on,
+    ReturnTermsRow.countries,
+    Order.earliest_on,
+    Order.latest_on,
 )
 _CONTACT_COLUMNS = (
     OrderContact.name,
@@ -136,13 +164,15 @@ _CONTACT_COLUMNS = (
 )
 _CONTACT_AT = len(_ORDER_COLUMNS)
 _BRAND_AT = _CONTACT_AT + len(_CONTACT_COLUMNS)
+_OFFERS_AT = _BRAND_AT + len(BRAND_COLUMNS)
 
 # Statements are built once: putting one together costs more than SQLite takes to answer it.
 _ORDER: _Rows = (
-    select(*_ORDER_COLUMNS, *_CONTACT_COLUMNS, *BRAND_COLUMNS)
+    select(*_ORDER_COLUMNS, *_CONTACT_COLUMNS, *BRAND_COLUMNS, *OFFER_COLUMNS)
     .join(Merchant, Merchant.id == Order.merchant_id)
     .outerjoin(OrderContact, OrderContact.order_id == Order.id)
     .outerjoin(Branding, Branding.merchant_id == Order.merchant_id)
+    .outerjoin(ReturnTermsRow, ReturnTermsRow.merchant_id == Order.merchant_id)
     .where(Order.id == bindparam("order_id"))
 )
 _LINES: _Rows = (
@@ -182,6 +212,7 @@ _ESTIMATES: _Rows = (
         DeliveryEstimate.earliest_on,
         DeliveryEstimate.latest_on,
         DeliveryEstimate.made_at,
+        DeliveryEstimate.source,
     )
     .join(Shipment, Shipment.id == DeliveryEstimate.shipment_id)
     .where(Shipment.order_id == bindparam("order_id"))
@@ -201,19 +232,24 @@ def load_page_rows(connection: Connection, order_id: uuid.UUID) -> PageRows:
     if row is None:
         message = f"There is no order {order_id}."
         raise OrderGoneError(message)
+    order = _order(*row[:_CONTACT_AT])
     shipments = [_shipment(*values) for values in connection.execute(_SHIPMENTS, of_order)]
     lines, contents = _load_lines(connection, of_order)
     has_estimates = any(shipment.latest_on for shipment in shipments)
     return PageRows(
-        order=_order(*row[:_CONTACT_AT]),
+        order=order,
         contact=None if row[_CONTACT_AT] is None else ContactRow(*row[_CONTACT_AT:_BRAND_AT]),
-        brand=BrandRow(*row[_BRAND_AT:]),
+        brand=BrandRow(*row[_BRAND_AT:_OFFERS_AT]),
+        offers=OfferRow(*row[_OFFERS_AT:]),
         lines=lines,
         contents=contents,
         shipments=shipments,
         scans=load_scans_of(connection, [shipment.id for shipment in shipments]) if shipments else {},
         estimates=_load_estimates(connection, of_order) if has_estimates else {},
         stage_changes=[(OrderStage(stage), at) for stage, at in connection.execute(_STAGE_CHANGES, of_order)],
+        cases=load_case_rows(connection, of_order) if order.has_cases else (),
+        returns=load_return_rows(connection, of_order) if order.has_returns else (),
+        feedback=_load_feedback(connection, order_id, shipments),
     )
 
 
@@ -238,8 +274,17 @@ def _load_lines(
     return list(lines.values()), contents
 
 
+def _load_feedback(
+    connection: Connection, order_id: uuid.UUID, shipments: Sequence[ShipmentRow]
+) -> AnswersOfOrder | None:
+    if not any(shipment.milestone is Milestone.DELIVERED for shipment in shipments):
+        return None
+    asks, answers = load_feedback_answers(connection, order_id)
+    return answers if asks else None
+
+
 def _load_estimates(connection: Connection, of_order: Mapping[str, uuid.UUID]) -> dict[uuid.UUID, list[EstimateRow]]:
     found: dict[uuid.UUID, list[EstimateRow]] = defaultdict(list)
-    for shipment_id, *estimate in connection.execute(_ESTIMATES, of_order):
-        found[shipment_id].append(EstimateRow(*estimate))
+    for shipment_id, earliest_on, latest_on, made_at, source in connection.execute(_ESTIMATES, of_order):
+        found[shipment_id].append(EstimateRow(earliest_on, latest_on, made_at, EstimateSource(source)))
     return found

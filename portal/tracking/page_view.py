@@ -10,7 +10,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from portal.tracking.page_view_brand import Brand, Link
+from portal.tracking.page_view_feedback import FeedbackCard
+from portal.tracking.page_view_offers import PageOffers
 from portal.tracking.page_view_parcel import Arrival, Item, Money, Parcel, Step, Timeline
+from portal.tracking.page_view_returns import ReturnCard
 
 
 class HeadlineKind(StrEnum):
@@ -148,12 +151,57 @@ class FollowFeeds:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderHelp:
+    """Where the shopper gets help with this order; an entry that does not apply is None, on a gift link all of them."""
+
+    report_url: str | None
+    change_url: str | None
+    return_url: str | None
+    gift_url: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to offer."""
+        return not (self.report_url or self.change_url or self.return_url or self.gift_url)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case in short. `kind` and `state` are words of the vocabulary; `is_granted` answers a change asked for.
+
+    `answer` are the merchant's newest words without what a forwarded link must not show, None before there are any.
+    """
+
+    number: str
+    kind: str
+    state: str
+    url: str
+    answer: str | None
+    changed_on: date
+    is_granted: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class LiveRefresh:
     """How the page keeps itself fresh: `version` is the ETag without quotes; a final page asks no more."""
 
     url: str
     version: str
     is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PushOffer:
+    """What a browser needs to be told here; not offered by a gift link.
+
+    `url` takes its subscription, `scope` is the shop's own for the service worker; manifest and icon are for iPhones,
+    which show messages only of pages on the home screen.
+    """
+
+    url: str
+    scope: str
+    manifest_url: str
+    icon_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +216,9 @@ class TrackingPage:
     headline: Headline
     steps: tuple[Step, ...]
     actions: tuple[ActionRequired, ...]
+    feedback: FeedbackCard | None
+    #: Where messages from the shop are loaded from after the page; None where the shop writes none.
+    inbox_url: str | None
     parcels: tuple[Parcel, ...]
     order_timeline: Timeline
     order: OrderSummary
@@ -177,4 +228,9 @@ class TrackingPage:
     brand: Brand
     languages: tuple[Link, ...]
     preferences_url: str | None
+    push: PushOffer | None
+    help: OrderHelp
+    cases: tuple[CaseCard, ...]
+    returns: tuple[ReturnCard, ...]
+    offers: PageOffers
     as_of_on: date | None

@@ -84,7 +84,8 @@ class EarlierPromise:
 class Arrival:
     """When the parcel arrives. DAY: both days equal; RANGE: they differ; UNKNOWN: both None.
 
-    `window_start_at` and `window_end_at` narrow a single day (local offset). `change_reason` is a msgid or None.
+    `window_start_at` and `window_end_at` narrow a single day (local offset). `change_reason` is a msgid or None,
+    `basis` another that says where the days come from.
     """
 
     kind: ArrivalKind
@@ -94,6 +95,7 @@ class Arrival:
     window_end_at: datetime | None
     change_reason: str | None
     earlier_promises: tuple[EarlierPromise, ...]
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

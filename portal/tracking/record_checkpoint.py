@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
 from portal.alerts.broken_silence import take_back_silences
+from portal.estimates.transit_history import record_transit_time
 from portal.models import Checkpoint, MilestoneChange, Order, Shipment
 from portal.queries.page_links import PageLinks
 from portal.queries.scans import load_scans
@@ -20,6 +21,7 @@ from portal.timeline.code_news import find_code_news
 from portal.timeline.news import changes_to_announce, is_history
 from portal.timeline.scan import Scan
 from portal.tracking.tell_scan_news import ScanNews, tell_scan_news
+from portal.vocabulary.milestone import Milestone
 
 _CHECKPOINTS = cast(Table, Checkpoint.__table__)
 _CHANGES = cast(Table, MilestoneChange.__table__)
@@ -58,6 +60,8 @@ def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, bat
     shipment.milestone = new.milestone.value
     shipment.milestone_at = new.reached[-1].occurred_at if new.reached else None
     shipment.watch_at = batch.learned_at
+    if Milestone.DELIVERED in {old.milestone, new.milestone}:
+        record_transit_time(session, shipment, [*before, *fresh], new)
     bump = update(Order).where(Order.id == shipment.order_id).values(page_version=Order.page_version + 1)
     session.execute(bump)
     session.flush()

@@ -3,23 +3,40 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from notifier.api.inbox import writes_to_inbox
+from portal.orders.change_request import choose_changes
 from portal.tracking.page_actions import order_action, parcel_action
+from portal.tracking.page_arrival import order_arrival
 from portal.tracking.page_brand import brand_of
+from portal.tracking.page_cases import case_cards
+from portal.tracking.page_feedback import OrderAddress, arrived_parcels, choose_parcel, show_card
 from portal.tracking.page_headline import ParcelSummary, choose_headline
 from portal.tracking.page_news import ParcelNews, parcel_news
+from portal.tracking.page_offers import OfferReader, add_offers
 from portal.tracking.page_order import masked_address, order_summary
 from portal.tracking.page_parcels import ParcelFrame, last_seen, show_parcel
+from portal.tracking.page_return_cards import may_ask_for_return, return_cards
 from portal.tracking.page_rows import PageRows, load_page_rows
 from portal.tracking.page_steps import order_steps
 from portal.tracking.page_timeline import build_timeline, order_entries, private_words_of, telling_words
-from portal.tracking.page_view import ActionRequired, FollowFeeds, LiveRefresh, TrackingPage
+from portal.tracking.page_view import (
+    ActionRequired,
+    FollowFeeds,
+    Headline,
+    LiveRefresh,
+    OrderHelp,
+    PushOffer,
+    TrackingPage,
+)
 from portal.tracking.page_view_brand import Link
+from portal.tracking.page_view_feedback import FeedbackCard
+from portal.tracking.page_view_offers import NO_OFFERS
 from portal.tracking.page_view_parcel import ArrivalKind, Parcel, Step
 from portal.vocabulary.link_kind import LinkKind
 from portal.vocabulary.order_stage import OrderStage
@@ -47,7 +64,10 @@ class PageRequest:
 def load_tracking_page(connection: Connection, request: PageRequest) -> TrackingPage:
     """Everything the page of an order shows; raises `OrderGoneError` when there is no such order."""
     rows = load_page_rows(connection, request.order_id)
-    return picture_of(rows, request)
+    page = picture_of(rows, request)
+    if request.kind is LinkKind.SHOPPER and writes_to_inbox(connection, rows.offers.merchant_id):
+        page = replace(page, inbox_url=_url(request, "/inbox"))
+    return page if request.today is None else add_offers(connection, rows, _offer_reader(request, request.today), page)
 
 
 def picture_of(rows: PageRows, request: PageRequest) -> TrackingPage:
@@ -57,9 +77,11 @@ def picture_of(rows: PageRows, request: PageRequest) -> TrackingPage:
     parcels = tuple(show_parcel(frame, one, position) for position, one in enumerate(news, start=1))
     has_day = any(one.arrival is not None and one.arrival.kind is not ArrivalKind.UNKNOWN for one in parcels)
     return TrackingPage(
-        headline=choose_headline(rows.order.stage, [_summary(*pair) for pair in zip(news, parcels, strict=True)]),
+        headline=_headline(frame, news, parcels),
         steps=_steps(frame, parcels),
         actions=_actions(frame, news, parcels, request.kind),
+        feedback=_feedback(rows, request),
+        inbox_url=None,
         parcels=parcels,
         order_timeline=build_timeline(frame.order_news),
         order=order_summary(rows, frame.ordered_at, shows_prices=frame.shows_prices),
@@ -69,8 +91,20 @@ def picture_of(rows: PageRows, request: PageRequest) -> TrackingPage:
         brand=brand_of(rows.brand),
         languages=_languages(request.token, request.locale.catalogue),
         preferences_url=_url(request, "/preferences") if frame.shows_prices else None,
+        push=_push(request.token, rows.brand.slug) if frame.shows_prices else None,
+        help=_help(rows, request),
+        cases=case_cards(rows.cases, _url(request), today=request.today, zone=frame.zone) if frame.shows_prices else (),
+        returns=return_cards(rows, frame.zone) if frame.shows_prices else (),
+        offers=NO_OFFERS,
         as_of_on=request.today,
     )
+
+
+def _headline(frame: ParcelFrame, news: Sequence[ParcelNews], parcels: Sequence[Parcel]) -> Headline:
+    order = frame.rows.order
+    headline = choose_headline(order.stage, [_summary(*pair) for pair in zip(news, parcels, strict=True)])
+    is_waiting = not parcels and headline.arrival is not None
+    return replace(headline, arrival=order_arrival(order, frame.today)) if is_waiting else headline
 
 
 def _frame(rows: PageRows, request: PageRequest) -> ParcelFrame:
@@ -126,6 +160,33 @@ def _actions(
     return tuple(action for action in wanted if action is not None)
 
 
+def _help(rows: PageRows, request: PageRequest) -> OrderHelp:
+    if request.kind is LinkKind.GIFT:
+        return OrderHelp(None, None, None, None)
+    changes = choose_changes(rows.order.stage, [parcel.milestone for parcel in rows.shipments])
+    return OrderHelp(
+        report_url=_url(request, "/problem"),
+        change_url=_url(request, "/change") if changes.is_any else None,
+        return_url=_url(request, "/return") if may_ask_for_return(rows) else None,
+        gift_url=_url(request, "/gift"),
+    )
+
+
+def _feedback(rows: PageRows, request: PageRequest) -> FeedbackCard | None:
+    if rows.feedback is None or request.kind is LinkKind.GIFT:
+        return None
+    standing = [(row.id, row.position, row.milestone) for row in rows.shipments]
+    language = request.locale.tag if request.chosen_language else ""
+    address = OrderAddress(f"/t/{request.token}", language)
+    return show_card(choose_parcel(arrived_parcels(standing, rows.feedback)), address)
+
+
+def _offer_reader(request: PageRequest, today: dt.date) -> OfferReader:
+    return OfferReader(
+        order_id=request.order_id, token=request.token, kind=request.kind, locale=request.locale, today=today
+    )
+
+
 def _is_final(rows: PageRows) -> bool:
     """True when no news can come: everything was sent, or nothing ever will be, and every parcel has ended."""
     stage = rows.order.stage
@@ -145,6 +206,16 @@ def _url(request: PageRequest, ending: str = "") -> str:
     # By the locale's own tag: what the shopper typed after `lang=` never comes back into the page.
     language = f"?lang={request.locale.tag}" if request.chosen_language else ""
     return f"/t/{request.token}{ending}{language}"
+
+
+def _push(token: str, slug: str) -> PushOffer:
+    scope = f"/m/{slug}/"
+    return PushOffer(
+        url=f"/t/{token}/push",
+        scope=scope,
+        manifest_url=f"{scope}manifest.webmanifest?page={token}",
+        icon_url=f"{scope}icon-180.png",
+    )
 
 
 def _languages(token: str, current: str) -> tuple[Link, ...]:

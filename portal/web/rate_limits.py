@@ -22,6 +22,12 @@ FAILED_LOOKUPS_OF_SHOP: Final = parse("10000 per day")
 LOOKUPS_OF_ONE_ORDER: Final = parse("20 per hour")
 #: The same from anywhere: so high that strangers hardly lock out the buyer, who has the page's link as well.
 LOOKUPS_OF_ONE_ORDER_ANYWHERE: Final = parse("200 per hour")
+#: Wishes to be written to elsewhere, per client, per person, and per address that would be asked about it.
+ADDRESS_CHANGES: Final = parse("10 per hour")
+ADDRESS_CHANGES_OF_ONE: Final = parse("5 per day")
+MESSAGES_TO_ONE_ADDRESS: Final = parse("3 per day")
+#: Requests to confirm a yes, per person.
+CONFIRMATIONS_OF_ONE: Final = parse("5 per day")
 
 #: One subscriber is given at least such a network, and may take a new address of it for every try (RFC 6177).
 _SUBSCRIBER_PREFIX: Final = 64

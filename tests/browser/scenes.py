@@ -5,6 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from notifier.api.confirmations import (
+    Address,
+    AnswerLink,
+    AnswerStep,
+    Wish,
+    ask_for_new_address,
+    make_answer_token,
+)
 from notifier.audience.link_tokens import UnsubscribeLink, make_preferences_token, make_unsubscribe_token
 from notifier.audience.recipients import find_recipient
 from notifier.foundation.clock import utc_now
@@ -18,7 +26,8 @@ from portal.queries.page_links import PageLinks
 from portal.tracking.ingest_store_event import ingest_store_event
 from portal.tracking.ingest_tracker_event import ingest_tracker_event
 from portal.tracking.record_raw_event import RawPayload, record_raw_event
-from tests.factories.notifier_channels import carry
+from tests.factories.catalogue import offer_something
+from tests.factories.notifier_channels import EVIDENCE, carry
 from tests.running import documents
 from tests.running.shop import Shop, encode, open_shop
 from tests.running.stack import Stack
@@ -49,6 +58,8 @@ class Site:
     pages: dict[str, str]
     preferences: str
     unsubscribe: str
+    #: Where the address in use is asked whether messages may go to a new one.
+    agreement: str
 
     @property
     def base_url(self) -> str:
@@ -61,7 +72,14 @@ class Site:
             "lookup": f"/m/{self.shop.slug}/track",
             "preferences": self.preferences,
             "preferences from the page": f"{self.pages['on its way']}/preferences",
+            "feedback": f"{self.pages['delivered']}/feedback?score=4",
             "unsubscribe": self.unsubscribe,
+            "agreement": self.agreement,
+            "problem": f"{self.pages['several parcels']}/problem",
+            "change": f"{self.pages['nothing sent yet']}/change",
+            "return": f"{self.pages['delivered']}/return",
+            "no return yet": f"{self.pages['on its way']}/return",
+            "gift": f"{self.pages['delivered']}/gift",
             "not found": "/t/unknown",
         }
         return self.pages | others
@@ -77,6 +95,8 @@ def build_site(stack: Stack) -> Site:
     shop = open_shop(stack.database, stack.settings, stack.caller())
     for channel in (Channel.SMS, Channel.WHATSAPP):
         carry(shop.database, shop.merchant_id, channel)
+    with shop.database.unit_of_work() as session:
+        offer_something(session, shop.merchant_id)
     for scene in EVERY_SCENE:
         _take_in(shop, scene)
     signer = Signer(stack.settings.secret_keys)
@@ -90,7 +110,17 @@ def build_site(stack: Stack) -> Site:
         pages={scene: shop.page_path(_order_number(scene)) for scene in EVERY_SCENE},
         preferences=f"/p/{make_preferences_token(signer, shop.merchant_id, recipient_id)}",
         unsubscribe=f"/u/{make_unsubscribe_token(signer, link)}",
+        agreement=f"/a/{make_answer_token(signer, _ask_for_new_address(shop, signer, recipient_id))}",
     )
+
+
+def _ask_for_new_address(shop: Shop, signer: Signer, recipient_id: uuid.UUID) -> AnswerLink:
+    new = Address(Channel.EMAIL, "nova@tannenberg.example")
+    with shop.database.unit_of_work() as session:
+        wish = Wish((shop.merchant_id, recipient_id), new, EVIDENCE, is_from_message=True)
+        change = ask_for_new_address(session, signer, wish)
+    assert change is not None
+    return AnswerLink(AnswerStep.AGREE, change.id)
 
 
 def apply(shop: Shop, source: str, document: Mapping[str, Any], topic: str = "") -> None:

@@ -82,6 +82,10 @@ def test_the_refresh_stops_at_the_end(visitor: Visitor, site: Site) -> None:
 
 def test_a_final_page_asks_for_nothing_more(visitor: Visitor, site: Site) -> None:
     visitor.open(site.pages["delivered"])
+    assert visitor.page.locator("#live").get_attribute("hx-get") is None
+    visitor.open(site.pages["cancelled"])
+    visitor.requests.clear()
+    visitor.page.reload()
     assert [request.url for request in visitor.requests if "htmx" in request.url] == []
 
 
@@ -93,6 +97,9 @@ def test_the_page_is_complete_without_javascript(browser: Browser, site: Site, s
     ):
         with_scripts.open(site.pages[scene])
         assert without.open(site.pages[scene]) == 200
+        # Only a script can turn on messages on this device, so only a script offers it.
+        expect(with_scripts.page.locator("#notify-me")).to_be_visible()
+        with_scripts.page.evaluate("document.getElementById('notify-me').remove()")
         assert words_on(without.page) == words_on(with_scripts.page)
         assert without.page.locator("[data-headline]").is_visible()
         without.page.get_by_role("link", name="Choose which messages you get").click()

@@ -15,12 +15,15 @@ from portal.tracking.page_view import (
     HeadlineTone,
     LiveRefresh,
     MaskedAddress,
+    OrderHelp,
     OrderSummary,
     PickupPoint,
+    PushOffer,
     TrackingPage,
 )
 from portal.tracking.page_view_brand import Brand, Link, Logo, SupportContact
 from portal.tracking.page_view_journey import JourneyStop, StopState
+from portal.tracking.page_view_offers import NO_OFFERS
 from portal.tracking.page_view_parcel import (
     Arrival,
     ArrivalKind,
@@ -236,6 +239,8 @@ def make_page(**changes: object) -> TrackingPage:
         ),
         steps=make_steps(2),
         actions=(),
+        feedback=None,
+        inbox_url=None,
         parcels=(make_parcel(),),
         order_timeline=Timeline((), ()),
         order=make_order(),
@@ -245,6 +250,16 @@ def make_page(**changes: object) -> TrackingPage:
         brand=FERNHOLLOW,
         languages=LANGUAGES,
         preferences_url="/t/sample/preferences",
+        push=PushOffer(
+            "/t/sample/push",
+            "/m/fernhollow/",
+            "/m/fernhollow/manifest.webmanifest?page=sample",
+            "/m/fernhollow/icon-180.png",
+        ),
+        help=OrderHelp("/t/sample/problem", "/t/sample/change", "/t/sample/return", "/t/sample/gift"),
+        cases=(),
+        returns=(),
+        offers=NO_OFFERS,
         as_of_on=TODAY,
     )
     return replace(page, **changes)  # type: ignore[arg-type]  # the names are the dataclass's own

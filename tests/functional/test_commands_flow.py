@@ -16,8 +16,8 @@ def read_rules(run: Command) -> dict[str, Any]:
     return {rule["name"]: rule for rule in answer(run("rule", "list", "fern", "--json"))["rules"]}
 
 
-def test_every_flow_is_listed_and_only_the_everyday_one_is_on(run: Command) -> None:
-    assert read_states(run) == {name: "on" if name == "everyday" else "off" for name in FLOWS}
+def test_every_flow_is_listed_and_those_for_everybody_are_on(run: Command) -> None:
+    assert read_states(run) == {name: "on" if flow.is_for_everybody else "off" for name, flow in FLOWS.items()}
     lines = run("flow", "list", "fern").stdout.splitlines()
     assert [line.split()[:2] for line in lines][:2] == [["on", "everyday"], ["off", "delays"]]
 
@@ -25,12 +25,11 @@ def test_every_flow_is_listed_and_only_the_everyday_one_is_on(run: Command) -> N
 def test_a_flow_is_switched_on_and_off_as_one_again_and_again(run: Command) -> None:
     before = read_rules(run)
     for _ in range(2):
-        assert answer(run("flow", "on", "fern", "returns", "--json"))["state"] == "on"
+        assert answer(run("flow", "on", "fern", "pickup", "--json"))["state"] == "on"
     rules = {name: rule for name, rule in read_rules(run).items() if name not in before}
-    assert len(rules) == len(FLOWS["returns"].rules)
+    assert len(rules) == len(FLOWS["pickup"].rules)
     assert {rule["version"] for rule in rules.values()} == {1}
-    assert not rules["returns: return.in_transit"]["is_on"]
-    assert run("flow", "off", "fern", "returns").stdout == "The flow returns is off.\n"
+    assert run("flow", "off", "fern", "pickup").stdout == "The flow pickup is off.\n"
     assert not any(read_rules(run)[name]["is_on"] for name in rules)
     assert set(read_rules(run)) == {*before, *rules}
 

@@ -51,6 +51,7 @@ def test_every_other_page_carries_them_too(shop: Shop, page: str) -> None:
         "/t/unknown",
         "/nowhere",
         "/u/unknown",
+        "/a/unknown",
         "/static/css/page.css",
         "/healthz",
         "/metrics",

@@ -6,6 +6,7 @@ from typing import Final
 
 from notifier.foundation.errors import UnknownRecordError
 from portal.merchants.flows.carrier_chase import CARRIER_CHASE
+from portal.merchants.flows.cases import CASES
 from portal.merchants.flows.delays import DELAYS
 from portal.merchants.flows.everyday import EVERYDAY
 from portal.merchants.flows.feedback import FEEDBACK
@@ -15,7 +16,7 @@ from portal.merchants.flows.repurchase import REPURCHASE
 from portal.merchants.flows.returns import RETURNS
 from portal.merchants.flows.thank_you import THANK_YOU
 
-_ALL: Final = (EVERYDAY, DELAYS, PICKUP, RETURNS, REPURCHASE, THANK_YOU, CARRIER_CHASE, FEEDBACK)
+_ALL: Final = (EVERYDAY, DELAYS, PICKUP, RETURNS, REPURCHASE, THANK_YOU, CARRIER_CHASE, FEEDBACK, CASES)
 FLOWS: Final[Mapping[str, Flow]] = MappingProxyType({flow.name: flow for flow in _ALL})
 
 

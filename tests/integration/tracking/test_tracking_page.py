@@ -130,7 +130,7 @@ def test_the_number_of_queries_does_not_grow_with_the_parcels(
     page = load(session, order)
     event.remove(database.engine, "before_cursor_execute", note)
     assert len(page.parcels) == 12
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 def test_no_unmasked_personal_data_is_anywhere_in_the_page(session: Session, order: Order) -> None:

@@ -143,6 +143,11 @@ def test_a_day_told_in_the_evening_before_is_not_told_again_as_tomorrow() -> Non
     assert "estimate.at_risk" in moments(told_late)
 
 
+def test_of_a_range_only_its_end_is_news() -> None:
+    range_of_days = parcel(earliest_on=THURSDAY - DAY, latest_on=THURSDAY, estimate_learned_at=MONDAY)
+    assert {trigger for trigger in moments(range_of_days) if trigger.startswith("estimate.")} == {"estimate.missed"}
+
+
 def test_who_has_not_fetched_the_parcel_is_reminded_two_days_before_the_last_or_on_the_fifth_of_waiting() -> None:
     waiting = {"milestone": Milestone.AVAILABLE_FOR_PICKUP}
     assert moments(parcel(**waiting)) == {"shipment.pickup_deadline_near": local(14, 9)}

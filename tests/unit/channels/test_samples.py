@@ -8,6 +8,7 @@ import pytest
 
 from notifier.authoring.wording import PARTS, get_wording
 from notifier.catalogue.registry import TRIGGER_TYPES
+from notifier.catalogue.trigger_type import ANSWERS
 from notifier.channels.email import render_email
 from notifier.channels.inbox import render_inbox
 from notifier.channels.push import MOST_OCTETS, render_push
@@ -66,7 +67,7 @@ def test_a_text_message_of_every_trigger_takes_two_segments(trigger: str, langua
     assert sms.measure.segments <= (3 if language.startswith(WIDE) else 2)
 
 
-@pytest.mark.parametrize("trigger", [trigger for trigger in TRIGGER_TYPES if not trigger.startswith("reply.")])
+@pytest.mark.parametrize("trigger", [trigger for trigger in TRIGGER_TYPES if not trigger.startswith(ANSWERS)])
 def test_the_english_words_of_a_text_message_fit_one_segment_beside_a_long_name(trigger: str) -> None:
     job = replace(job_of(trigger, "en"), sender=make_sender(name=LONG_NAME))
     measure = measure_sms(say_with_sender(job, render_short_words(job, is_strict=True)))

@@ -22,8 +22,8 @@ def test_no_two_rules_have_the_same_name() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_only_the_everyday_flow_is_there_from_the_start() -> None:
-    assert [flow.name for flow in FLOWS.values() if flow.is_for_everybody] == ["everyday"]
+def test_order_news_returns_and_answers_to_reports_are_there_from_the_start() -> None:
+    assert [flow.name for flow in FLOWS.values() if flow.is_for_everybody] == ["everyday", "returns", "cases"]
 
 
 def test_what_is_used_up_is_spoken_of_20_30_and_40_days_after_it_came() -> None:

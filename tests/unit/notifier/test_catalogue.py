@@ -9,13 +9,13 @@ from notifier.vocabulary.topic import Topic
 
 
 def test_an_unknown_trigger_is_answered_with_those_that_are_known() -> None:
-    with pytest.raises(ProductError, match=r"'order\.eaten'; known are carrier\.inquiry, .*team\.notice"):
+    with pytest.raises(ProductError, match=r"'order\.eaten'; known are address\.asked, .*team\.notice"):
         get_trigger_type("order.eaten")
 
 
 def test_an_answer_to_a_reply_can_neither_be_published_nor_have_a_rule() -> None:
     assert get_trigger_type("reply.stopped").name == "reply.stopped"
-    with pytest.raises(ProductError, match=r"'reply\.stopped' answers what somebody wrote"):
+    with pytest.raises(ProductError, match=r"'reply\.stopped' answers what somebody has asked us"):
         get_event_type("reply.stopped")
     assert get_event_type("order.placed") is TRIGGER_TYPES["order.placed"]
 

@@ -10,6 +10,7 @@ from notifier.authoring.rule_documents import RuleDocumentError, parse_rule, par
 from notifier.authoring.rule_spans import find_span_seconds, write_span
 from notifier.authoring.rules import LONGEST_DIGEST_SECONDS, LONGEST_WAIT_SECONDS, RuleDraft
 from notifier.catalogue.registry import TRIGGER_TYPES
+from notifier.catalogue.trigger_type import ANSWERS
 from notifier.rules.conditions import ALWAYS
 from notifier.rules.conditions_parsing import parse_condition
 from notifier.rules.schedule import AT_ONCE
@@ -68,7 +69,7 @@ def test_a_whole_document_is_read() -> None:
         ({"name": 5}, "name", "name must be text, not a number."),
         ({"name": " "}, "name", "name: The name of a rule must be one line of 1 to 100 characters."),
         ({"trigger": "order.eaten"}, "trigger", "trigger: There is no trigger 'order.eaten'; known are "),
-        ({"trigger": "reply.help"}, "trigger", "trigger: 'reply.help' answers what somebody wrote to us"),
+        ({"trigger": "reply.help"}, "trigger", "trigger: 'reply.help' answers what somebody has asked us"),
         ({"recipients": ["shopper", "aunt"]}, "recipients[1]", "recipients[1] must be one of shopper, receiver, "),
         ({"recipients": []}, "recipients", "recipients: A rule names whom it writes to, each once."),
         ({"channels": "email"}, "channels", "channels must be a list of email, sms, "),
@@ -133,7 +134,7 @@ def test_a_list_is_read_in_its_order() -> None:
     st.builds(
         RuleDraft,
         name=st.sampled_from(["Big orders", "Frühstück", "订单"]),
-        trigger=st.sampled_from([name for name in TRIGGER_TYPES if not name.startswith("reply.")]),
+        trigger=st.sampled_from([name for name in TRIGGER_TYPES if not name.startswith(ANSWERS)]),
         channels=st.lists(st.sampled_from(Channel), min_size=1, unique=True).map(tuple),
         strategy=st.sampled_from(Strategy),
         wait_seconds=st.integers(0, LONGEST_WAIT_SECONDS),

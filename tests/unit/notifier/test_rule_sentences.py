@@ -7,7 +7,9 @@ import pytest
 from notifier.authoring.rule_documents import parse_rule
 from notifier.authoring.rule_occasions import OCCASIONS
 from notifier.authoring.rule_sentences import describe_rule
+from notifier.authoring.rules import RuleDraft
 from notifier.catalogue.registry import TRIGGER_TYPES
+from notifier.catalogue.trigger_type import ANSWERS
 from notifier.channels.translations import worded_languages
 from notifier.rules.timing_json import parse_timing
 from notifier.vocabulary.facts import JsonValue
@@ -25,7 +27,12 @@ def tell(fields: Mapping[str, JsonValue], language: str = "en") -> str:
 
 
 def test_every_trigger_begins_a_sentence() -> None:
-    assert set(OCCASIONS) == {name for name in TRIGGER_TYPES if not name.startswith("reply.")}
+    assert set(OCCASIONS) == {name for name in TRIGGER_TYPES if not name.startswith(ANSWERS)}
+
+
+@pytest.mark.parametrize("name", [name for name in TRIGGER_TYPES if name.startswith(ANSWERS)])
+def test_the_rule_of_an_answer_is_told_too(name: str) -> None:
+    assert describe_rule(RuleDraft(name, name), "en") == f"When somebody has asked for it: {BY_MAIL}"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ PLACED_AT = dt.datetime(2026, 3, 3, tzinfo=dt.UTC)
 
 def amounts(total: int, *, discount: int = 0, tax: int = 0, refunded: int = 0) -> list[tuple[str, int]]:
     """Of an order of two bottles at 22.00 with 4.90 shipping."""
-    order = OrderRow("#1", OrderStage.PLACED, "EUR", total, 490, discount, tax, refunded, "", PLACED_AT, "UTC")
+    order = OrderRow(
+        "#1", OrderStage.PLACED, "EUR", total, 490, discount, tax, refunded, "", PLACED_AT, "UTC", has_cases=False
+    )
     return [(line.kind.value, line.amount.minor) for line in amounts_of(order, [make_line_row()])]
 
 

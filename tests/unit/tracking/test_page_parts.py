@@ -1,6 +1,7 @@
 """Arrival, steps, stops, timeline, actions and address of the tracking page."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 
 from portal.timeline.wording import CODE_WORDING
 from portal.tracking.page_actions import ACTION_OF_CODE, order_action, parcel_action
-from portal.tracking.page_arrival import NOT_KNOWN, parcel_arrival
+from portal.tracking.page_arrival import NOT_KNOWN, order_arrival, parcel_arrival
 from portal.tracking.page_brand import https_url, own_url, safe_url
 from portal.tracking.page_order import mask_name, mask_postcode, masked_address
-from portal.tracking.page_rows import EstimateRow
+from portal.tracking.page_rows import EstimateRow, OrderRow
 from portal.tracking.page_steps import order_steps, parcel_steps
 from portal.tracking.page_stops import journey_stops
 from portal.tracking.page_timeline import build_timeline, private_words_of, scan_entries
@@ -22,8 +23,9 @@ from portal.tracking.page_view_journey import StopState
 from portal.tracking.page_view_parcel import ArrivalKind, EntryTone, StepKind, StepState
 from portal.vocabulary.checkpoint_code import CheckpointCode
 from portal.vocabulary.code_meaning import CODE_MEANINGS
+from portal.vocabulary.estimate_source import EstimateSource
 from portal.vocabulary.milestone import Milestone
-from portal.vocabulary.order_stage import OrderStage
+from portal.vocabulary.order_stage import PREPARING_STAGES, OrderStage
 from tests.factories.orders import PLACED_AT, make_scan, utc
 from tests.unit.tracking.rows import CONTACT, news_of, shown_parcel
 
@@ -37,7 +39,7 @@ def on(day: int) -> dt.date:
 
 
 def told(earliest: int, latest: int, made_on: int) -> EstimateRow:
-    return EstimateRow(on(earliest), on(latest), utc(made_on, 23, 30))
+    return EstimateRow(on(earliest), on(latest), utc(made_on, 23, 30), EstimateSource.CARRIER)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,38 @@ def test_a_day_that_moved_without_trouble_says_which_way() -> None:
     assert earlier is not None
     assert later.change_reason == "The carrier now expects a later day than before."
     assert earlier.change_reason == "Your parcel arrives earlier than we said before."
+
+
+def test_a_carriers_day_within_the_learned_range_is_no_change_that_needs_a_reason() -> None:
+    learned = replace(told(23, 26, 19), source=EstimateSource.TRANSIT_TIMES)
+    news = news_of(MOVING, earliest_on=on(24), latest_on=on(24))
+    arrival = parcel_arrival(news, [told(24, 24, 20), learned], today=TODAY, zone=BERLIN)
+    assert arrival is not None
+    assert (arrival.change_reason, arrival.basis) == (None, "This is what the carrier expects.")
+    assert [promise.latest_on for promise in arrival.earlier_promises] == [on(26)]
+
+
+def test_nobody_is_said_to_expect_a_later_day_that_was_learned() -> None:
+    first, second = (replace(told(*days), source=EstimateSource.TRANSIT_TIMES) for days in ((23, 24, 19), (25, 26, 20)))
+    news = news_of(MOVING, earliest_on=on(25), latest_on=on(26))
+    arrival = parcel_arrival(news, [second, first], today=TODAY, zone=BERLIN)
+    assert arrival is not None
+    assert arrival.change_reason is None
+    assert arrival.basis == "Our estimate: 8 of 10 parcels like yours arrive in this time."
+
+
+@pytest.mark.parametrize("stage", OrderStage)
+@pytest.mark.parametrize("latest", [21, 25])
+def test_an_order_shows_its_range_while_it_is_prepared_and_the_range_is_not_over(
+    stage: OrderStage, latest: int
+) -> None:
+    order = OrderRow("#1", stage, "EUR", 100, 0, 0, 0, 0, "", PLACED_AT, "UTC", has_cases=False)
+    arrival = order_arrival(replace(order, earliest_on=on(20), latest_on=on(latest)), TODAY)
+    if latest == 25 and stage in PREPARING_STAGES:
+        assert (arrival.earliest_on, arrival.latest_on) == (TODAY, on(25))
+    else:
+        assert arrival == NOT_KNOWN
+    assert order_arrival(order, TODAY) == NOT_KNOWN
 
 
 @pytest.mark.parametrize("code", CheckpointCode)
