@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor, visiting
 from tests.running.stack import running_stack
 
 #: `make test` installs Firefox where it can, and says so where it cannot.
-collect_ignore = [] if find_firefox() else ["test_push_in_firefox.py"]
+collect_ignore_glob = [] if find_firefox() else ["*_in_firefox.py"]
 
 
 @pytest.fixture(scope="session")

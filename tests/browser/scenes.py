@@ -84,6 +84,11 @@ class Site:
         }
         return self.pages | others
 
+    def path_of(self, name: str, language: str) -> str:
+        """The path of a page in a language."""
+        path = self.paths()[name]
+        return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
     def scan(self, scene: str, code: str) -> None:
         """Let the carrier see the first parcel of a scene once more, now and in Potsdam."""
         news = documents.report(_number(scene, 0), [(code, documents.moment(0.1))], city="Potsdam")

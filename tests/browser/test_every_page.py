@@ -12,6 +12,7 @@ NAMES = (
     "lookup",
     "preferences",
     "preferences from the page",
+    "feedback",
     "unsubscribe",
     "agreement",
     "problem",
@@ -34,7 +35,7 @@ FOCUS_STOPS = """() => {
 
 def open_page(visitor: Visitor, site: Site, name: str, language: str) -> None:
     """Open a page by its name."""
-    status = visitor.open(f"{site.paths()[name]}?lang={language}")
+    status = visitor.open(site.path_of(name, language))
     assert status == (404 if name == "not found" else 200)
 
 
