@@ -16,6 +16,7 @@ _STATES = "'asked', 'agreed', 'done', 'undone', 'dropped'"
 
 def upgrade() -> None:
     op.add_column("recipients", sa.Column("channel_order", sa.String(length=255)))
+    op.add_column("push_subscriptions", sa.Column("subjects", sa.Text()))
     _create_consent_modes()
     _create_address_changes()
     _create_consent_requests()
@@ -26,6 +27,9 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_recipient", table)
         op.drop_table(table)
     op.drop_table("consent_modes")
+    # Without the list a browser would hear of every order of its person; it is asked again on its next visit.
+    op.execute(sa.text("DELETE FROM push_subscriptions WHERE subjects IS NOT NULL"))
+    op.drop_column("push_subscriptions", "subjects")
     op.drop_column("recipients", "channel_order")
 
 

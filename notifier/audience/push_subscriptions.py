@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.orm import Session
 
 from notifier.audience.consent_ledger import Choice, Evidence, record_choices
@@ -27,6 +27,8 @@ from notifier.vocabulary.topic import Topic
 KEY_MEMBER: Final = "applicationServerKey"
 #: And the one by which it says that the browser was renewed by itself.
 RENEWAL_MEMBER: Final = "isRenewal"
+#: Browsers of one person; a further one takes the place of the one that was seen longest ago.
+MOST_BROWSERS: Final = 20
 _BROWSERS = cast(Table, PushSubscriptionRow.__table__)
 
 
@@ -39,12 +41,15 @@ class Browser:
     document: bytes
     #: Push origins accepted beside the built-in list.
     origins: tuple[str, ...]
+    #: What it is to hear of beside what it hears of already, such as `order:<id>`; None for everything of the person.
+    subject_key: str | None = None
 
 
 def subscribe(session: Session, sealer: Sealer, browser: Browser, evidence: Evidence | None) -> bool:
     """Let a browser have the messages of a person; returns whether it was new to us.
 
-    A browser belongs to the person who used it last. Without evidence it only says that it still lives, or where: what
+    A browser belongs to the person who used it last, and hears of the subjects it was switched on for: a link to one
+    order may be in other hands, and opens no other. Without evidence it only says that it still lives, or where: what
     the person has agreed to stays as it is. Raises `SubscriptionError` with what is wrong.
     """
     subscription = parse_subscription(browser.document, PushOrigins.parse(" ".join(browser.origins)))
@@ -56,10 +61,13 @@ def subscribe(session: Session, sealer: Sealer, browser: Browser, evidence: Evid
         "confirmed_at": now,
     }
     digest = digest_endpoint(subscription.endpoint)
-    row = {"id": new_id(), "endpoint_digest": digest, "created_at": now} | values
+    row = {"id": new_id(), "endpoint_digest": digest, "created_at": now, "subjects": browser.subject_key} | values
     is_new = insert_or_ignore(session, _BROWSERS, [row], on=("endpoint_digest",)) > 0
     if not is_new:
-        session.execute(_BROWSERS.update().where(_BROWSERS.c.endpoint_digest == digest).values(**values))
+        known = _BROWSERS.c.endpoint_digest == digest
+        subjects = _add_subject(session, known, browser)
+        session.execute(_BROWSERS.update().where(known).values(**values, subjects=subjects))
+    _forget_oldest(session, browser)
     if evidence is None:
         return is_new
     # The tap on "notify me" is a yes to what the shop has to tell; promotion is asked for elsewhere.
@@ -86,6 +94,24 @@ def digest_endpoint(endpoint: str) -> str:
 def is_renewal(document: bytes) -> bool:
     """Whether our page or worker says that nobody has just asked for messages: raises `SubscriptionError`."""
     return read_document(document).get(RENEWAL_MEMBER) is True
+
+
+def _forget_oldest(session: Session, browser: Browser) -> None:
+    theirs = (_BROWSERS.c.sender_id == browser.sender_id, _BROWSERS.c.recipient_id == browser.recipient_id)
+    newest = select(_BROWSERS.c.id).where(*theirs).order_by(_BROWSERS.c.confirmed_at.desc(), _BROWSERS.c.id.desc())
+    too_many = session.scalars(newest.offset(MOST_BROWSERS)).all()
+    if too_many:
+        session.execute(_BROWSERS.delete().where(_BROWSERS.c.id.in_(too_many)))
+
+
+def _add_subject(session: Session, known: ColumnElement[bool], browser: Browser) -> str | None:
+    columns = (_BROWSERS.c.sender_id, _BROWSERS.c.recipient_id, _BROWSERS.c.subjects)
+    before = session.execute(select(*columns).where(known).with_for_update()).one()
+    is_same = (before.sender_id, before.recipient_id) == (browser.sender_id, browser.recipient_id)
+    if browser.subject_key is None or (is_same and before.subjects is None):
+        return None
+    heard_of = before.subjects.split() if is_same else []
+    return " ".join(dict.fromkeys([*heard_of, browser.subject_key]))
 
 
 def _find_named_key(document: bytes) -> str | None:

@@ -50,5 +50,7 @@ class PushSubscriptionRow(Base):
     subscription_sealed: Mapped[str] = mapped_column(Text)
     vapid_key_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("vapid_keys.id"))
     created_at: Mapped[dt.datetime]
+    #: What the browser may hear of, such as `order:<id>`, between spaces; None for everything of the person.
+    subjects: Mapped[str | None] = mapped_column(Text)
     #: When the browser last confirmed it by a visit.
     confirmed_at: Mapped[dt.datetime]

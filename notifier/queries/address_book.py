@@ -12,7 +12,7 @@ from notifier.foundation.row_sets import is_among
 from notifier.models import PushSubscriptionRow, RecipientAddress
 from notifier.vocabulary.channel import Channel
 
-AddressBook: TypeAlias = Mapping[tuple[uuid.UUID, Channel], tuple[str, ...]]
+AddressBook: TypeAlias = Mapping[tuple[uuid.UUID, Channel] | tuple[uuid.UUID, Channel, str], tuple[str, ...]]
 
 
 def load_address_book(
@@ -21,7 +21,8 @@ def load_address_book(
     """Digests by (recipient, channel) for pairs of sender and recipient.
 
     The newest address of e-mail, SMS and WhatsApp, every browser for push, the person itself for the inbox, and
-    the sender's own people for chat. Only the channels asked for are sure to be in it.
+    the sender's own people for chat. Only the channels asked for are sure to be in it. Browsers that may hear of
+    certain subjects only stand under (recipient, channel, subject).
     """
     sender_ids = {sender_id for sender_id, _ in people}
     recipient_ids = {recipient_id for _, recipient_id in people}
@@ -33,7 +34,7 @@ def load_address_book(
         )
         .order_by(RecipientAddress.created_at)
     )
-    book: dict[tuple[uuid.UUID, Channel], tuple[str, ...]] = {
+    book: dict[tuple[uuid.UUID, Channel] | tuple[uuid.UUID, Channel, str], tuple[str, ...]] = {
         (row.recipient_id, Channel(row.channel)): (row.address_digest,) for row in written
     }
     for sender_id, recipient_id in people:
@@ -44,7 +45,7 @@ def load_address_book(
     if Channel.PUSH not in channels:
         return book
     browsers = session.execute(
-        select(PushSubscriptionRow.recipient_id, PushSubscriptionRow.endpoint_digest)
+        select(PushSubscriptionRow.recipient_id, PushSubscriptionRow.endpoint_digest, PushSubscriptionRow.subjects)
         .where(
             PushSubscriptionRow.sender_id.in_(sender_ids),
             is_among(session, PushSubscriptionRow.recipient_id.expression, recipient_ids),
@@ -52,6 +53,20 @@ def load_address_book(
         .order_by(PushSubscriptionRow.created_at)
     )
     for row in browsers:
-        key = (row.recipient_id, Channel.PUSH)
-        book[key] = (*book.get(key, ()), row.endpoint_digest)
+        place = (row.recipient_id, Channel.PUSH)
+        for key in (place,) if row.subjects is None else tuple((*place, subject) for subject in row.subjects.split()):
+            book[key] = (*book.get(key, ()), row.endpoint_digest)
     return book
+
+
+def list_addresses(book: AddressBook, recipient_id: uuid.UUID, channel: Channel, subjects: Collection[str]) -> set[str]:
+    """The digests under which a person hears of any of these subjects on a channel."""
+    return {digest for subject in (None, *subjects) for digest in find_addresses(book, recipient_id, channel, subject)}
+
+
+def find_addresses(
+    book: AddressBook, recipient_id: uuid.UUID, channel: Channel, subject_key: str | None
+) -> tuple[str, ...]:
+    """The digests under which a person hears of a subject on a channel; none where there is no address."""
+    about = book.get((recipient_id, channel, subject_key), ()) if subject_key else ()
+    return (*book.get((recipient_id, channel), ()), *about)

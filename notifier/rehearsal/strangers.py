@@ -26,7 +26,7 @@ class Strangers:
 
     def __init__(self) -> None:
         """Nobody met yet."""
-        self._addresses: dict[tuple[uuid.UUID, Channel], tuple[str, ...]] = {}
+        self._addresses: dict[tuple[uuid.UUID, Channel] | tuple[uuid.UUID, Channel, str], tuple[str, ...]] = {}
 
     def record(self, session: Session, strangers: Sequence[Stranger]) -> Sequence[uuid.UUID]:
         """The ids of those who are stored, and invented ones."""

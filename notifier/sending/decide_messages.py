@@ -15,7 +15,7 @@ from notifier.policies.chain import ask_policies
 from notifier.policies.circumstances import Circumstances
 from notifier.policies.verdict import Defer, Suppress, Verdict
 from notifier.policies.wishes import NO_WISHES
-from notifier.queries.address_book import AddressBook
+from notifier.queries.address_book import AddressBook, find_addresses
 from notifier.queries.standing import Contact, Standing
 from notifier.rules.digest import leaves_at
 from notifier.rules.timing import stale_at
@@ -102,10 +102,9 @@ class Decision:
 
 def make_answer(weighed: Weighed, reader: Reader, book: AddressBook, limits: SenderLimits = NO_LIMITS) -> Answer:
     """What the rule would tell the reader; a channel without address has one contact with an empty digest."""
-    sender_id = weighed.trigger.sender_id
-    contacts = tuple(_contacts(sender_id, reader, channel, book) for channel in reader.channels)
+    contacts = tuple(_contacts(weighed, reader, channel, book) for channel in reader.channels)
     spares = {
-        channel: _contacts(sender_id, reader, budget.fall_back, book)
+        channel: _contacts(weighed, reader, budget.fall_back, book)
         for channel, budget in limits.budgets.items()
         if channel in reader.channels and budget.fall_back is not None and budget.fall_back not in reader.channels
     }
@@ -142,8 +141,9 @@ def status_of_refusal(reason: RefusalReason) -> MessageStatus:
     return MessageStatus.EXPIRED if reason is RefusalReason.STALE else MessageStatus.SUPPRESSED
 
 
-def _contacts(sender_id: uuid.UUID, reader: Reader, channel: Channel, book: AddressBook) -> tuple[Contact, ...]:
-    digests = book.get((reader.recipient_id, channel), ("",))
+def _contacts(weighed: Weighed, reader: Reader, channel: Channel, book: AddressBook) -> tuple[Contact, ...]:
+    sender_id, subject_key = weighed.trigger.sender_id, weighed.trigger.subject_key
+    digests = find_addresses(book, reader.recipient_id, channel, subject_key) or ("",)
     return tuple(Contact(sender_id, reader.recipient_id, channel, digest) for digest in digests)
 
 

@@ -89,7 +89,8 @@ def _subscribe(session: Session, order_id: uuid.UUID, document: bytes) -> Respon
     make_public_key(session, context.sealer, order.merchant_id)
     person = Person(contact.name, contact.email, contact.phone, order.language, contact.country)
     recipient_id = record_recipient(session, order.merchant_id, person, subject_key=subject_key(order_id))
-    browser = Browser(order.merchant_id, recipient_id, document, context.push_origins)
+    about = subject_key(order_id)
+    browser = Browser(order.merchant_id, recipient_id, document, context.push_origins, about)
     tap = Evidence(ConsentSource.PREFERENCES_PAGE, WORDING_VERSION, order.language or "", "tracking page")
     # Who has since said no to push on the preference page has not changed his mind by opening this one.
     is_new = subscribe(session, context.sealer, browser, None if is_renewal(document) else tap)

@@ -43,9 +43,9 @@
     await (await caches.open("push")).put(RECORD, new Response(JSON.stringify(record)));
   }
 
-  async function tell(method, document) {
+  async function tell(method, document, page = url) {
     const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(url, { method, headers, body: JSON.stringify(document) });
+    const answer = await fetch(page, { method, headers, body: JSON.stringify(document) });
     if (!answer.ok) throw new Error(`${method} was answered ${answer.status}`);
   }
 
@@ -77,10 +77,15 @@
       subscription = null;
     }
     subscription ??= await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-    await tell("POST", { ...subscription.toJSON(), applicationServerKey: key, isRenewal });
-    const pages = [...(record?.pages ?? []).filter((page) => page !== url), url].slice(-MOST_PAGES);
-    await remember({ pages, key, endpoint: subscription.endpoint, told: Date.now(), sender, words });
     const old = record?.endpoint;
+    const others = (record?.pages ?? []).filter((page) => page !== url);
+    const document = { ...subscription.toJSON(), applicationServerKey: key };
+    // A browser hears of the orders whose pages it was told at: of those from before under its new endpoint, too.
+    for (const page of old && old !== subscription.endpoint ? others : []) {
+      await tell("POST", { ...document, isRenewal: true }, page).catch(() => {});
+    }
+    await tell("POST", { ...document, isRenewal });
+    await remember({ pages: [...others, url].slice(-MOST_PAGES), key, endpoint: subscription.endpoint, told: Date.now(), sender, words });
     if (old && old !== subscription.endpoint) await tell("DELETE", { endpoint: old }).catch(() => {});
   }
 

@@ -103,7 +103,7 @@ async function renew(event) {
   const made = event.newSubscription;
   const key = made ? record.key : await findKey(record.key);
   const subscription = made ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
-  const page = await tellFirst([...record.pages].reverse(), { ...subscription.toJSON(), applicationServerKey: key, isRenewal: true });
+  const page = await tellAll(record.pages, { ...subscription.toJSON(), applicationServerKey: key, isRenewal: true });
   if (!page) return;
   const kept = { ...record, key, endpoint: subscription.endpoint, told: Date.now() };
   await (await caches.open("push")).put(RECORD, new Response(JSON.stringify(kept)));
@@ -115,10 +115,11 @@ async function findKey(known) {
   return answer?.ok ? (await answer.text()).trim() : known;
 }
 
-// Links of old orders may be closed: the first page that takes the subscription, or none.
-async function tellFirst(pages, document) {
-  for (const page of pages) if (await tell(page, "POST", document)) return page;
-  return null;
+// A browser hears of the orders whose pages it was told at. Links of old ones may be closed: the last that took it, or none.
+async function tellAll(pages, document) {
+  let last = null;
+  for (const page of pages) if (await tell(page, "POST", document)) last = page;
+  return last;
 }
 
 async function tell(page, method, document) {

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from notifier.audience.push_subscriptions import MOST_BROWSERS
 from notifier.authoring.rules import RuleDraft, install_rules
 from notifier.models import Consent, Message, PushSubscriptionRow, VapidKey
 from notifier.vocabulary.channel import Channel
@@ -104,6 +105,30 @@ def test_every_browser_is_told_once_with_a_link_to_the_page(
     assert {push.document["url"] for push in pushes} == {stack.settings.base_url + page}
     assert {push.headers["urgency"] for push in pushes} == {"high"}
     assert push_server.refusals == []
+
+
+def test_a_browser_hears_only_of_orders_it_was_switched_on_for(
+    stack: Stack, shop: Shop, page: str, push_server: PushServer
+) -> None:
+    """Whoever was forwarded the link of one order learns nothing of the others of the same person."""
+    browser = subscribe(shop, page, push_server)
+    order, number = documents.order("#2902", "mirela@tannenberg.example"), "1Z5550100126902"
+    shop.tell("shopify", order, topic="orders/create")
+    shop.tell("shopify", documents.fulfilment(order, [number]), topic="fulfillments/create")
+    shop.tell("simulated", documents.report(number, [("out_for_delivery", documents.moment(0))]))
+    wait_for(lambda: statuses(stack, shop) == ["suppressed"], what="nobody to be told of the other order")
+    # Switched on there, too, it hears of both.
+    assert post(shop, shop.page_path("#2902"), browser.document).status == 200
+    go_out(shop)
+    wait_for(lambda: statuses(stack, shop) == ["sent", "suppressed"], what="the first order to be told of")
+    (push,) = (push for push in push_server.pushes if push_server.origin + push.path == browser.endpoint)
+    assert push.document["url"] == stack.settings.base_url + page
+
+
+def test_the_browsers_of_one_person_have_an_end(stack: Stack, shop: Shop, page: str, push_server: PushServer) -> None:
+    for _ in range(MOST_BROWSERS + 2):
+        subscribe(shop, page, push_server)
+    assert count_browsers(stack, shop) == MOST_BROWSERS
 
 
 def test_a_browser_that_is_gone_is_forgotten(stack: Stack, shop: Shop, page: str, push_server: PushServer) -> None:
