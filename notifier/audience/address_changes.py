@@ -18,7 +18,7 @@ from notifier.channels.numbers import digest_phone
 from notifier.foundation.clock import utc_now
 from notifier.foundation.digests import digest_text, same_text
 from notifier.foundation.ids import new_id
-from notifier.models import AddressChange, RecipientAddress
+from notifier.models import AddressChange, Recipient, RecipientAddress
 from notifier.vocabulary.address_change import AddressChangeState
 from notifier.vocabulary.channel import Channel
 
@@ -33,6 +33,7 @@ UNDO_TIME: Final = dt.timedelta(days=7)
 _DIGITS_SHOWN: Final = 2
 _CHANGES = cast(Table, AddressChange.__table__)
 _ADDRESSES = cast(Table, RecipientAddress.__table__)
+_PEOPLE = cast(Table, Recipient.__table__)
 _OPEN: Final = (AddressChangeState.ASKED.value, AddressChangeState.AGREED.value)
 
 #: Sender and recipient.
@@ -88,6 +89,9 @@ class Change:
 def start_change(session: Session, owner: Owner, new: Address, asked: Address | None, evidence: Evidence) -> Change:
     """Write a wish down; it takes the place of one that waits."""
     now = utc_now()
+    # Two wishes at the same moment would not see each other: one person never has two that wait.
+    person = (_PEOPLE.c.sender_id == owner[0], _PEOPLE.c.id == owner[1])
+    session.execute(select(_PEOPLE.c.id).where(*person).with_for_update())
     session.execute(_CHANGES.update().where(*_open_of(owner)).values(state=AddressChangeState.DROPPED.value))
     change = Change(
         id=new_id(),

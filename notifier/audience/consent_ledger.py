@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import insert_or_ignore
 from notifier.foundation.ids import new_id
-from notifier.models import Consent, ConsentChange, Recipient
+from notifier.models import Consent, ConsentChange, ConsentRequest, Recipient
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
 from notifier.vocabulary.topic import Topic
 
 _CONSENTS = cast(Table, Consent.__table__)
 _CHANGES = cast(Table, ConsentChange.__table__)
+_REQUESTS = cast(Table, ConsentRequest.__table__)
 _RECIPIENTS = cast(Table, Recipient.__table__)
 _KEY = ("sender_id", "recipient_id", "topic", "channel")
 
@@ -57,8 +58,12 @@ def refuse_everything(session: Session, sender_id: uuid.UUID, recipient_id: uuid
 def record_choices(
     session: Session, owner: tuple[uuid.UUID, uuid.UUID], choices: Sequence[Choice], evidence: Evidence
 ) -> int:
-    """Store answers of one person (sender id, recipient id) together; returns how many were changes."""
-    _lock_recipient(session, owner)
+    """Store answers of one person (sender id, recipient id) together; returns how many were changes.
+
+    A no ends what waits to be confirmed of the same, also where it changes nothing.
+    """
+    lock_recipient(session, owner)
+    _end_requests(session, owner, [choice for choice in choices if choice.state is ConsentState.REFUSED])
     mine = (_CONSENTS.c.sender_id == owner[0], _CONSENTS.c.recipient_id == owner[1])
     rows = session.execute(select(_CONSENTS.c.topic, _CONSENTS.c.channel, _CONSENTS.c.state).where(*mine))
     known = {(row.topic, row.channel): row.state for row in rows}
@@ -68,10 +73,22 @@ def record_choices(
     return len(changes)
 
 
-def _lock_recipient(session: Session, owner: tuple[uuid.UUID, uuid.UUID]) -> None:
-    # Two answers of one person at the same moment are told apart by who comes first.
+def lock_recipient(session: Session, owner: tuple[uuid.UUID, uuid.UUID]) -> None:
+    """Let two answers of one person at the same moment be told apart by who comes first."""
     mine = (_RECIPIENTS.c.sender_id == owner[0], _RECIPIENTS.c.id == owner[1])
     session.execute(select(_RECIPIENTS.c.id).where(*mine).with_for_update())
+
+
+def _end_requests(session: Session, owner: tuple[uuid.UUID, uuid.UUID], refused: Sequence[Choice]) -> None:
+    if not refused:
+        return
+    now, pairs = utc_now(), [(choice.topic.value, choice.channel.value) for choice in refused]
+    waiting = (
+        *(_REQUESTS.c.sender_id == owner[0], _REQUESTS.c.recipient_id == owner[1]),
+        *(_REQUESTS.c.confirmed_at.is_(None), _REQUESTS.c.expires_at > now),
+        tuple_(_REQUESTS.c.topic, _REQUESTS.c.channel).in_(pairs),
+    )
+    session.execute(_REQUESTS.update().where(*waiting).values(expires_at=now))
 
 
 def _store(session: Session, owner: tuple[uuid.UUID, uuid.UUID], changes: Sequence[Choice], evidence: Evidence) -> None:

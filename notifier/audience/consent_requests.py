@@ -8,10 +8,10 @@ from typing import Any, Final, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from notifier.audience.consent_ledger import Choice, Evidence, record_choices
+from notifier.audience.consent_ledger import Choice, Evidence, lock_recipient, record_choices
 from notifier.foundation.clock import utc_now
 from notifier.foundation.ids import new_id
-from notifier.models import ConsentChange, ConsentRequest
+from notifier.models import ConsentChange, ConsentRequest, RecipientAddress
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentSource, ConsentState
 from notifier.vocabulary.topic import Topic
@@ -20,6 +20,7 @@ from notifier.vocabulary.topic import Topic
 REQUEST_TIME: Final = dt.timedelta(days=7)
 _REQUESTS = cast(Table, ConsentRequest.__table__)
 _CHANGES = cast(Table, ConsentChange.__table__)
+_ADDRESSES = cast(Table, RecipientAddress.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def find_request(session: Session, request_id: uuid.UUID) -> WaitingConsent | No
 
 def confirm_request(session: Session, waiting: WaitingConsent) -> bool:
     """The address confirms the yes, which stands in the ledger from now on; False when it is too late."""
-    if _was_refused_since(session, waiting):
+    lock_recipient(session, waiting.owner)
+    if _was_refused_since(session, waiting) or not _is_still_theirs(session, waiting):
         return False
     now = utc_now()
     is_open = (_REQUESTS.c.id == waiting.id, _REQUESTS.c.confirmed_at.is_(None), _REQUESTS.c.expires_at > now)
@@ -92,6 +94,16 @@ def confirm_request(session: Session, waiting: WaitingConsent) -> bool:
     evidence = Evidence(said.source, said.wording_version, said.language, proof)
     record_choices(session, waiting.owner, (Choice(waiting.topic, waiting.channel, ConsentState.GRANTED),), evidence)
     return True
+
+
+def _is_still_theirs(session: Session, waiting: WaitingConsent) -> bool:
+    """An address that the person has left since cannot agree for the new one."""
+    theirs = (
+        *(_ADDRESSES.c.sender_id == waiting.owner[0], _ADDRESSES.c.recipient_id == waiting.owner[1]),
+        _ADDRESSES.c.channel == waiting.channel.value,
+    )
+    newest = select(_ADDRESSES.c.address_digest).where(*theirs).order_by(_ADDRESSES.c.created_at.desc()).limit(1)
+    return session.scalar(newest) == waiting.address_digest
 
 
 def _was_refused_since(session: Session, waiting: WaitingConsent) -> bool:

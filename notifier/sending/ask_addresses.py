@@ -106,14 +106,14 @@ def _is_unwelcome(session: Session, question: Question) -> bool:
     if question.asker_id is None:
         return False
     channel = question.address.channel
-    refused = select(_CONSENTS.c.recipient_id).join(
-        _ADDRESSES,
-        (_ADDRESSES.c.sender_id == _CONSENTS.c.sender_id) & (_ADDRESSES.c.recipient_id == _CONSENTS.c.recipient_id),
-    )
-    by_others = (
+    # The few at this address first: joined, SQLite would walk all answers the sender ever got.
+    reached = select(_ADDRESSES.c.recipient_id).where(
         *(_ADDRESSES.c.sender_id == question.sender_id, _ADDRESSES.c.channel == channel.value),
-        *(_ADDRESSES.c.address_digest == question.address.digest_on(channel), _CONSENTS.c.channel == channel.value),
-        *(_CONSENTS.c.topic == Topic.ORDER_UPDATES.value, _CONSENTS.c.state == ConsentState.REFUSED.value),
-        _CONSENTS.c.recipient_id != question.asker_id,
+        _ADDRESSES.c.address_digest == question.address.digest_on(channel),
     )
-    return session.scalar(refused.where(*by_others).limit(1)) is not None
+    refused = select(_CONSENTS.c.recipient_id).where(
+        *(_CONSENTS.c.sender_id == question.sender_id, _CONSENTS.c.recipient_id.in_(reached)),
+        *(_CONSENTS.c.recipient_id != question.asker_id, _CONSENTS.c.channel == channel.value),
+        *(_CONSENTS.c.topic == Topic.ORDER_UPDATES.value, _CONSENTS.c.state == ConsentState.REFUSED.value),
+    )
+    return session.scalar(refused.limit(1)) is not None

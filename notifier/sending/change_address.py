@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from sqlalchemy import Table, exists
+from sqlalchemy import Table, exists, literal_column
 from sqlalchemy.orm import Session
 
 from notifier.audience.address_changes import (
@@ -40,6 +40,7 @@ from notifier.vocabulary.suppression_reason import SuppressionReason
 _CODE_DIGITS: Final = 6
 _DEAD: Final = frozenset({SuppressionReason.HARD_BOUNCE, SuppressionReason.INVALID_ADDRESS})
 _MESSAGES = cast(Table, Message.__table__)
+_QUEUED: Final = _MESSAGES.c.status == literal_column(f"'{MessageStatus.QUEUED.value}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,9 @@ def _redirect(session: Session, change: Change, before: dict[Channel, str]) -> N
         is_there = exists().where(
             *(other.c[name] == _MESSAGES.c[name] for name in decision), other.c.address_digest == digest
         )
+        # Found by the index of what is due: with the sender named, SQLite would walk all messages it ever sent.
         waiting = (
-            *(_MESSAGES.c.sender_id == change.owner[0], _MESSAGES.c.recipient_id == change.owner[1]),
-            *(_MESSAGES.c.channel == channel.value, _MESSAGES.c.address_digest == before.get(channel, "")),
-            _MESSAGES.c.status == MessageStatus.QUEUED.value,
+            *(_MESSAGES.c.recipient_id == change.owner[1], _MESSAGES.c.channel == channel.value),
+            *(_MESSAGES.c.address_digest == before.get(channel, ""), _QUEUED),
         )
         session.execute(_MESSAGES.update().where(*waiting, ~is_there).values(address_digest=digest))

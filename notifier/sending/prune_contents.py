@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from notifier.audience.retention import USUAL_INBOUND_DAYS
 from notifier.foundation.clock import utc_now
 from notifier.foundation.logs import get_logger
-from notifier.models import InboundMessage, MessageContent, ProviderCallback, Sender
+from notifier.models import AddressChange, InboundMessage, MessageContent, ProviderCallback, Sender
+from notifier.vocabulary.address_change import AddressChangeState
 
 BATCH_SIZE: Final = 1000
 #: Raw bodies are for finding out what went wrong, replies for proving an opt-out: its ledger entry stays.
@@ -19,6 +20,10 @@ _log = get_logger(__name__)
 _CONTENTS = cast(Table, MessageContent.__table__)
 _CALLBACKS = cast(Table, ProviderCallback.__table__)
 _INBOUND = cast(Table, InboundMessage.__table__)
+_WISHES = cast(Table, AddressChange.__table__)
+#: A wish for another address that came to nothing: the address may be a stranger's.
+_CAME_TO_NOTHING: Final = (AddressChangeState.ASKED, AddressChangeState.AGREED, AddressChangeState.DROPPED)
+_WISH_KEPT: Final = dt.timedelta(days=30)
 _OWN_DAYS: Final = (Sender.id, Sender.inbound_days)
 
 
@@ -28,11 +33,16 @@ def prune_contents(session: Session) -> int:
     counts = {
         "contents": _prune(session, _CONTENTS, _CONTENTS.c.message_id, _CONTENTS.c.kept_until <= now),
         "callbacks": _prune(session, _CALLBACKS, _CALLBACKS.c.id, _CALLBACKS.c.received_at <= now - KEPT),
+        "address_wishes": _prune(session, _WISHES, _WISHES.c.id, _is_old_wish(now)),
         "inbound_texts": _prune(session, _INBOUND, _INBOUND.c.id, _is_old_reply(session, now)),
     }
     if any(counts.values()):
         _log.info("contents_pruned", **counts)
     return sum(counts.values())
+
+
+def _is_old_wish(now: dt.datetime) -> ColumnElement[bool]:
+    return and_(_WISHES.c.state.in_(_CAME_TO_NOTHING), _WISHES.c.expires_at <= now - _WISH_KEPT)
 
 
 def _is_old_reply(session: Session, now: dt.datetime) -> ColumnElement[bool]:

@@ -93,6 +93,9 @@ def _agree(session: Session, signer: Signer, change: Change) -> CodeProblem | No
     if not takes_code(change):
         agree(session, signer, change)
         return None
+    if "code" not in request.form:
+        # The button tapped twice: it has agreed already, and that is no try.
+        return None
     is_right = confirm_by_code(session, signer, change, request.form.get("code", "")[:20])
     if is_right:
         return None

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from notifier.api.consent_modes import ConsentMode, ModeChoice, set_mode
 from notifier.api.preferences import Choice, load_preferences, load_wishes, record_choice
 from notifier.audience.link_tokens import make_preferences_token
+from notifier.channels.addresses import digest_email
+from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
 from notifier.foundation.signing import Signer
-from notifier.models import ConsentChange, Message
+from notifier.models import ConsentChange, Message, RecipientAddress
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.topic import Topic
@@ -47,6 +49,22 @@ def careful_owner(database: Database, owner: Owner) -> Owner:
     return owner
 
 
+def test_an_address_the_person_has_left_cannot_agree_for_the_new_one(
+    database: Database, client: FlaskClient, careful_owner: Owner, tmp_path: Path
+) -> None:
+    client.post(page_of(careful_owner), data=TICK_OFFERS)
+    messages(database, tmp_path)
+    path, _ = asked_by(database, "offers.confirm")
+    sender_id, recipient_id = careful_owner
+    moved = {"sender_id": sender_id, "recipient_id": recipient_id, "channel": "email", "created_at": utc_now()}
+    with database.unit_of_work() as session:
+        session.add(
+            RecipientAddress(**moved, address="new@people.example", address_digest=digest_email("new@people.example"))
+        )
+    assert "Thank you" not in client.post(path).text
+    assert not wants_offers(database, careful_owner)
+
+
 def test_offers_count_once_their_address_has_confirmed_them(
     database: Database, client: FlaskClient, careful_owner: Owner, tmp_path: Path
 ) -> None:
@@ -64,9 +82,13 @@ def test_offers_count_once_their_address_has_confirmed_them(
     assert re.fullmatch(r"p; confirmed by request [0-9a-f-]{36}", entry.proof)
 
 
+@pytest.mark.parametrize("before", [(), (Choice(Topic.OFFERS, Channel.EMAIL, ConsentState.REFUSED),)])
 def test_a_no_that_comes_after_the_tick_makes_the_link_worthless(
-    database: Database, client: FlaskClient, careful_owner: Owner
+    database: Database, client: FlaskClient, careful_owner: Owner, before: tuple[Choice, ...]
 ) -> None:
+    with database.unit_of_work() as session:
+        for choice in before:
+            record_choice(session, *careful_owner, choice, EVIDENCE)
     client.post(page_of(careful_owner), data=TICK_OFFERS)
     client.post(page_of(careful_owner), data={"intent": "stop_everything"})
     client.post(asked_by(database, "offers.confirm")[0])

@@ -3,12 +3,13 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from notifier.foundation.database import Database
 from portal.engagement.case_drafts import Answer, AnswerError, WantedAddress
 from portal.engagement.case_reading import WholeCase, get_case_of_merchant
 from portal.engagement.cases import answer_case
-from portal.models import OrderContact
+from portal.models import CaseChange, OrderContact
 from portal.vocabulary.case_instruction import CaseInstruction
 from portal.vocabulary.case_kind import CaseKind
 from portal.vocabulary.milestone import Milestone
@@ -98,6 +99,21 @@ def test_a_change_needs_a_yes_or_no_and_a_problem_takes_none(client: FlaskClient
     problem = next(told["number"] for _, told in scene.told() if isinstance(told, dict) and told["kind"] == "late")
     with pytest.raises(AnswerError, match="asks for no change"):
         say(scene, str(problem), "Yes.", is_granted=True)
+
+
+def test_an_address_loses_what_no_database_keeps(client: FlaskClient, scene: Scene) -> None:
+    number = ask(client, scene, intent="address", **{**NEW_HOME, "street": "Linden\0weg 4"})
+    change = load(scene, number).change
+    assert change is not None
+    assert change.address == WantedAddress(**NEW_HOME)
+
+
+def test_a_wish_that_was_erased_cannot_be_granted(client: FlaskClient, scene: Scene) -> None:
+    number = ask(client, scene, intent="address", **NEW_HOME)
+    with scene.database.unit_of_work() as session:
+        session.execute(delete(CaseChange))
+    with pytest.raises(AnswerError, match="was erased"):
+        say(scene, number, "We have changed it.", is_granted=True)
 
 
 def test_instructions_are_kept_with_their_words(client: FlaskClient, scene: Scene) -> None:

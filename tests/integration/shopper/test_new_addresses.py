@@ -1,15 +1,19 @@
 """A new address on the preference page: both owners answer, nobody with a forwarded link redirects anything."""
 
+import datetime as dt
 import re
+import threading
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from notifier.api.confirmations import Address, Wish, ask_for_new_address
 from notifier.api.preferences import refuse_everything
+from notifier.audience.address_changes import find_open_change, start_change
 from notifier.audience.recipients import Person, record_recipient
 from notifier.audience.suppressions import BadAddress, suppress_addresses
 from notifier.channels.addresses import digest_email
@@ -18,6 +22,7 @@ from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
 from notifier.foundation.signing import Signer
 from notifier.models import AddressChange, Message, RecipientAddress
+from notifier.sending.prune_contents import prune_contents
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.suppression_reason import SuppressionReason
 from portal.alerts.publish import subject_key
@@ -119,6 +124,16 @@ def test_after_seven_days_nothing_is_undone(database: Database, client: FlaskCli
     assert address_in_use(database, owner) == NEW
 
 
+def test_a_wish_that_came_to_nothing_is_forgotten_and_a_change_is_kept(
+    database: Database, client: FlaskClient, owner: Owner
+) -> None:
+    change_to_new(database, client, owner)
+    ask(client, owner, "stranger@people.example")
+    with time_machine.travel(utc_now() + dt.timedelta(days=40), tick=False), database.unit_of_work() as session:
+        prune_contents(session)
+        assert session.scalars(select(AddressChange.address)).all() == [NEW]
+
+
 def test_a_new_number_is_confirmed_by_the_code_it_was_sent(
     database: Database, client: FlaskClient, owner: Owner, tmp_path: Path
 ) -> None:
@@ -135,6 +150,16 @@ def test_a_new_number_is_confirmed_by_the_code_it_was_sent(
     assert address_in_use(database, owner, Channel.SMS) == NEW_PHONE
     assert address_in_use(database, owner, Channel.WHATSAPP) == NEW_PHONE
     assert address_in_use(database, owner) == OLD
+
+
+def test_a_yes_tapped_twice_is_no_wrong_code(database: Database, client: FlaskClient, owner: Owner) -> None:
+    ask(client, owner, NEW_PHONE)
+    agree, _ = asked_by(database, "address.asked")
+    for _ in range(2):
+        page = client.post(agree).text
+        assert ('name="code"' in page, "This code is not right." in page) == (True, False)
+    with database.reading() as session:
+        assert session.scalars(select(AddressChange.tries)).one() == 0
 
 
 def test_five_wrong_codes_end_it(database: Database, client: FlaskClient, owner: Owner) -> None:
@@ -274,6 +299,23 @@ def test_where_nobody_could_agree_the_page_of_an_order_has_no_form(
     client.post(path, data={"intent": "new_address", "address": NEW})
     with database.reading() as session:
         assert session.scalars(select(AddressChange)).all() == []
+
+
+def test_two_wishes_at_the_same_moment_leave_one_that_waits(database: Database, owner: Owner) -> None:
+    def wish(address: str) -> None:
+        with database.unit_of_work() as session:
+            start_change(session, owner, Address(Channel.EMAIL, address), None, EVIDENCE)
+
+    other = threading.Thread(target=wish, args=("other@quill.example",))
+    with database.unit_of_work() as session:
+        start_change(session, owner, Address(Channel.EMAIL, NEW), None, EVIDENCE)
+        other.start()
+        other.join(0.2)
+    other.join()
+    with database.reading() as session:
+        waiting = find_open_change(session, owner)
+    assert waiting is not None
+    assert waiting.new.text == "other@quill.example"
 
 
 def test_wishes_are_limited(client: FlaskClient, owner: Owner) -> None:
