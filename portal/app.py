@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, abort, request
 from kombu.exceptions import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
     _prepare_templates(app)
     _prepare_extensions(app, settings, database)
     _mount(app, settings, database)
+    app.before_request(_refuse_nul)
     add_security_headers(app)
     add_problem_pages(app)
     _wrap(app, settings)
@@ -112,6 +113,12 @@ def _mount(app: Flask, settings: Settings, database: Database) -> None:
     if settings.is_demo:
         app.register_blueprint(demo_blueprint)
     init_sign_in(app)
+
+
+def _refuse_nul() -> None:
+    """No name or token has a NUL in it, and PostgreSQL cannot even be asked for one."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _wrap(app: Flask, settings: Settings) -> None:

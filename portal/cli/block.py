@@ -24,9 +24,11 @@ def block() -> None:
 @_JSON
 def set_command(*, merchant: str, file: BinaryIO, as_json: bool) -> None:
     """Keep the blocks in FILE.json for MERCHANT (its slug), each in place of the one of its name; all, or none."""
+    # Read with nothing held: on SQLite an open unit of work keeps all other writers waiting.
+    written = file.read()
     with open_runtime() as runtime, runtime.database.unit_of_work() as session:
         shop = get_merchant(session, merchant)
-        blocks = parse_blocks(file.read(), shop.language)
+        blocks = parse_blocks(written, shop.language)
         save_blocks(session, shop.id, blocks)
     document = {"merchant": merchant, "blocks": [one.name for one in blocks]}
     print_answer(document, as_json=as_json, heading="Pages show them from now on.")

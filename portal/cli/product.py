@@ -32,10 +32,14 @@ def product() -> None:
 @_JSON
 def import_command(*, merchant: str, file: TextIO, hosts: tuple[str, ...], is_whole_range: bool, as_json: bool) -> None:
     """Add products or bring them up to date; all of them, or none when one is wrong."""
-    with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        shop = get_merchant(session, merchant)
-        drafts = parse_products(file, shop_hosts(shop, hosts))
-        save_products(session, shop.id, drafts, is_whole_range=is_whole_range)
+    with open_runtime() as runtime:
+        with runtime.database.reading() as session:
+            shop = get_merchant(session, merchant)
+            merchant_id, known = shop.id, shop_hosts(shop, hosts)
+        # Read with nothing held: on SQLite an open unit of work keeps all other writers waiting.
+        drafts = parse_products(file, known)
+        with runtime.database.unit_of_work() as session:
+            save_products(session, merchant_id, drafts, is_whole_range=is_whole_range)
     document = {"merchant": merchant, "products": len(drafts)}
     print_answer(document, as_json=as_json, heading="The products are known; what sells is counted within minutes.")
 

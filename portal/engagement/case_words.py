@@ -34,7 +34,8 @@ def cover_answer(text: str, person: PrivateFacts) -> str:
             text = re.sub(words, COVER, text, flags=re.IGNORECASE)
     digits = [letter for letter in person.phone or "" if letter.isdigit()][-_TELLING_DIGITS:]
     if len(digits) == _TELLING_DIGITS:
-        text = re.sub(r"\+?(?:\d[ \t\-/().]{0,2})*" + r"[ \t\-/().]{0,2}".join(digits), COVER, text)
+        # As many more as a country code and an area code have: without an end, endless digits would cost endless time.
+        text = re.sub(r"\+?(?:\d[ \t\-/().]{0,2}){0,12}" + r"[ \t\-/().]{0,2}".join(digits), COVER, text)
     return text
 
 

@@ -78,7 +78,10 @@ def answer_case(session: Session, links: PageLinks, merchant_id: uuid.UUID, numb
     kind = CaseKind(case.kind)
     _check_answer(case, kind, answer)
     if kind.is_change:
-        session.get_one(CaseChange, case.id).is_granted = answer.is_granted
+        change = session.get(CaseChange, case.id)
+        if change is None:
+            raise AnswerError(f"What the case {number} asks to be changed was erased with the person's data.")
+        change.is_granted = answer.is_granted
     message_id = _add_message(session, case, CaseAuthor.MERCHANT, answer.text, form_key=None)
     case.state = CaseState.ANSWERED.value
     order.page_version += 1

@@ -28,11 +28,13 @@ def record_transit_time(session: Session, shipment: Shipment, scans: Sequence[Sc
     """Keep how long a delivered parcel took; forget it when the carrier takes the delivery back. Repeatable."""
     if progress.milestone is not Milestone.DELIVERED:
         # Taken back: it may still arrive, on another day.
-        session.execute(delete(TransitTime).where(TransitTime.shipment_id == shipment.id))
+        _forget(session, shipment)
         return
     route = load_route(session, shipment.order_id)
     arrived, left = _find_arrival(route, scans, progress), find_departure(route, shipment, scans)
     if left is None or not _is_a_lesson(route.placed_on, left, arrived):
+        # What a later scan puts in another light has taught the wrong thing.
+        _forget(session, shipment)
         return
     lane = route.lane_of(shipment)
     session.merge(
@@ -46,6 +48,10 @@ def record_transit_time(session: Session, shipment: Shipment, scans: Sequence[Sc
         )
     )
     session.flush()
+
+
+def _forget(session: Session, shipment: Shipment) -> None:
+    session.execute(delete(TransitTime).where(TransitTime.shipment_id == shipment.id))
 
 
 def find_departure(route: Route, shipment: Shipment, scans: Sequence[Scan]) -> Moment | None:

@@ -97,10 +97,14 @@ def _find_due(session: Session, counted_at: _Due, most: int, now: dt.datetime) -
 
 
 def _is_recent(merchant_id: uuid.UUID, skus: Sequence[str], now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    """Lines of these products in orders that came in within the window: ids of orders sort by that moment."""
+    """Lines of these products in orders that came in within the window: ids of orders sort by that moment.
+
+    Nothing is left of what was cancelled or taken out of an order: nobody bought it.
+    """
     return (
         OrderLine.merchant_id == merchant_id,
         OrderLine.sku.in_(skus),
+        OrderLine.quantity > 0,
         OrderLine.order_id >= _first_id(now - _WINDOW),
     )
 
@@ -134,7 +138,7 @@ def _load_together(
     size = select(func.count()).where(counted.order_id == numbered.c.order_id).scalar_subquery()
     pairs = (
         select(numbered.c.sku, other.sku, func.count(distinct(numbered.c.order_id)))
-        .join(other, (other.order_id == numbered.c.order_id) & (other.sku != numbered.c.sku))
+        .join(other, (other.order_id == numbered.c.order_id) & (other.sku != numbered.c.sku) & (other.quantity > 0))
         .join(Product, (Product.merchant_id == merchant_id) & (Product.sku == other.sku))
         .where(numbered.c.place <= _MOST_ORDERS, size <= LARGEST_BASKET)
         .group_by(numbered.c.sku, other.sku)

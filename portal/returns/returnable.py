@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from portal.models import (
@@ -32,6 +32,8 @@ from portal.vocabulary.return_stage import ReturnStage
 
 #: Parcels with these milestones never reach the shopper, so no time waits for them.
 _NEVER_ARRIVES = frozenset({Milestone.RETURNING, Milestone.RETURNED, Milestone.CANCELLED, Milestone.EXPIRED})
+#: What lies in such a parcel is the shop's again.
+_WENT_BACK = (Milestone.RETURNING.value, Milestone.RETURNED.value)
 #: What these returns asked for stays with the shopper and may be asked for again.
 _GIVEN_UP = (ReturnStage.REJECTED.value, ReturnStage.EXPIRED.value)
 
@@ -117,8 +119,11 @@ def _find_window(
 
 
 def _find_completed_at(session: Session, order: Order) -> dt.datetime | None:
-    """When an order without parcels was handed over, such as in a shop."""
-    if order.stage != OrderStage.COMPLETED.value:
+    """When an order without parcels was handed over, such as in a shop; never when its parcels went back."""
+    went_back = exists().where(
+        Shipment.order_id == order.id, Shipment.withdrawn_at.is_(None), Shipment.milestone.in_(_WENT_BACK)
+    )
+    if order.stage != OrderStage.COMPLETED.value or session.scalar(select(went_back)):
         return None
     change = session.get(OrderStageChange, (order.id, OrderStage.COMPLETED.value))
     return None if change is None else change.reached_at

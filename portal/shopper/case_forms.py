@@ -62,7 +62,8 @@ def read_message(form: Form) -> tuple[WrittenText | None, Problems]:
 
 def read_address(form: Form, *, needs_postcode: bool) -> ReadForm:
     """An address asked for; some countries have no postcodes, and where a region is written differs."""
-    values = {name: form.get(name, "").strip() for name in ADDRESS_FIELDS}
+    # No database of ours takes a NUL.
+    values = {name: form.get(name, "").replace("\x00", "").strip() for name in ADDRESS_FIELDS}
     needed = {"name", "street", "city"} | ({"postcode"} if needs_postcode else set())
     problems = {name: FormProblem.FIELD_MISSING for name in needed if not values[name]} | {
         name: FormProblem.FIELD_TOO_LONG for name, longest in ADDRESS_FIELDS.items() if len(values[name]) > longest

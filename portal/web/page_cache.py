@@ -153,7 +153,7 @@ def asked_page(environ: dict[str, Any]) -> AskedPage | None:
     if not path.startswith(PAGE_PREFIX) or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
     token = path[len(PAGE_PREFIX) :]
-    if not token or "/" in token or "." in token:
+    if not token or "/" in token or "." in token or "\0" in token:
         return None
     query: str = environ.get("QUERY_STRING", "")
     chosen = parse_qs(query).get("lang", [""])[0][:35] if query else ""

@@ -16,9 +16,12 @@
   let opened = new Map();
   let saidBefore = headline();
 
+  // Words that are being written would be gone with the part of the page they stand in.
+  const isWriting = () => [...live().querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+
   // The version makes the server answer 304 without building anything; a hidden page asks nothing at all.
   document.addEventListener("htmx:configRequest", (event) => {
-    if (document.hidden) event.preventDefault();
+    if (document.hidden || (event.target.id === "live" && isWriting())) event.preventDefault();
     event.detail.headers["If-None-Match"] = `"${live().dataset.version}"`;
   });
 

@@ -7,6 +7,14 @@ from playwright.sync_api import Browser, expect
 from tests.browser.scenes import Site
 from tests.browser.visitor import Visitor, visiting
 
+#: Whether the page asks for news when it is told to.
+ASKS = """() => {
+  let isAsked = false;
+  document.addEventListener("htmx:beforeRequest", () => { isAsked = true; }, { once: true });
+  htmx.trigger("#live", "refresh");
+  return isAsked;
+}"""
+
 
 def test_each_tap_leads_on_in_place_and_a_message_needs_a_person(
     browser: Browser, visitor: Visitor, site: Site
@@ -34,3 +42,9 @@ def test_each_tap_leads_on_in_place_and_a_message_needs_a_person(
         expect(plain.page.locator("#feedback-title")).to_have_text("Thank you for telling us.")
         plain.page.get_by_role("link", name="Change my answers").click()
         expect(plain.page.locator("#products-5")).to_have_attribute("aria-pressed", "true")
+    visitor.open(path)
+    words = page.locator("#comment")
+    words.fill("The box was wet.")
+    assert not page.evaluate(ASKS), "news would take away what is being written"
+    words.fill("")
+    assert page.evaluate(ASKS)

@@ -196,6 +196,14 @@ def test_a_delivery_teaches_once_and_no_more_once_it_is_taken_back(shop: Shop) -
     assert lessons(shop) == [(5.0, 6.0, dt.date(2026, 10, 13))]
 
 
+def test_a_late_scan_that_makes_no_sense_takes_the_lesson_back(shop: Shop) -> None:
+    with shop.database.unit_of_work() as session:
+        shipment = send_parcel(session, shop)
+        bring(session, shop, shipment, seen(CheckpointCode.PICKED_UP, 1), seen(CheckpointCode.DELIVERED, 3))
+        bring(session, shop, shipment, seen(CheckpointCode.PICKED_UP, -30))
+    assert lessons(shop) == []
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_scans_in_any_order_teach_the_same(shop: Shop, order: tuple[int, int]) -> None:
     journey = [seen(CheckpointCode.PICKED_UP, 1), seen(CheckpointCode.DELIVERED, 3)]

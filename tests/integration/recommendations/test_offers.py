@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, select, update
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
@@ -16,7 +16,7 @@ from notifier.foundation.database import Database
 from portal.engagement.block_document import parse_blocks
 from portal.engagement.content_blocks import remove_block, save_blocks
 from portal.merchants.catalogue import ProductDraft, load_products, pin_product, save_products
-from portal.models import Merchant, Order, Product, ProductAffinity
+from portal.models import Merchant, Order, OrderLine, Product, ProductAffinity
 from portal.recommendations.affinities import count_next
 from portal.recommendations.clicks import find_offer_target, load_click_counts, record_click
 from portal.tracking.page_view import TrackingPage
@@ -113,6 +113,21 @@ def test_what_sells_and_what_is_bought_together_is_counted(scene: Scene) -> None
     with scene.database.reading() as session:
         sold = {one.sku: one.order_count for one in load_products(session, scene.merchant.id)}
     assert sold == {"POT": 5, "CUP": 3, "TEA": 1, "LAMP": 4}
+
+
+def test_what_was_cancelled_or_taken_out_of_an_order_was_not_sold(scene: Scene) -> None:
+    before = scene.affinities()
+    with scene.database.unit_of_work() as session:
+        emptied = sell(session, scene.merchant, scene.connection_id, "LAMP", "TEA")
+        shortened = sell(session, scene.merchant, scene.connection_id, "LAMP", "CUP")
+        nothing_left = update(OrderLine).where((OrderLine.order_id == emptied.id) | (OrderLine.sku == "LAMP"))
+        session.execute(nothing_left.where(OrderLine.order_id.in_((emptied.id, shortened.id))).values(quantity=0))
+    while count_next(scene.database, now=utc_now() + dt.timedelta(days=2)):
+        pass
+    with scene.database.reading() as session:
+        sold = {one.sku: one.order_count for one in load_products(session, scene.merchant.id)}
+    assert scene.affinities() == before
+    assert sold == {"POT": 5, "CUP": 4, "TEA": 1, "LAMP": 4}
 
 
 def test_a_round_starts_again_after_a_day_and_forgets_what_is_no_more(scene: Scene) -> None:

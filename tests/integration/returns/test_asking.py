@@ -6,9 +6,11 @@ from itertools import product
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from notifier.foundation.clock import utc_now
-from portal.models import Order, OrderContact, OrderLine, OrderStageChange
+from portal.models import Order, OrderContact, OrderLine, OrderStageChange, Shipment
+from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.return_reason import ReturnReason
 from portal.web.locale import SUPPORTED_LOCALES
 from tests.integration.returns.conftest import DAY, Scene
@@ -190,3 +192,14 @@ def test_an_order_without_parcels_counts_from_when_it_was_completed(scene: Scene
         of_order = {"order_id": scene.order_id, "merchant_id": scene.merchant_id}
         session.add(OrderStageChange(**of_order, stage="completed", reached_at=utc_now() - 3 * DAY))
     assert scene.client.post(f"{scene.page}/return", data=scene.form((scene.jacket, 1))).status_code == 303
+
+
+def test_what_went_back_to_the_shop_cannot_be_sent_back(scene: Scene) -> None:
+    scene.send({scene.jacket: 1})
+    with scene.database.unit_of_work() as session:
+        session.get_one(Order, scene.order_id).stage = "completed"
+        of_order = {"order_id": scene.order_id, "merchant_id": scene.merchant_id}
+        session.add(OrderStageChange(**of_order, stage="completed", reached_at=utc_now() - 3 * DAY))
+        session.scalars(select(Shipment)).one().milestone = Milestone.RETURNED.value
+    scene.client.post(f"{scene.page}/return", data=scene.form((scene.jacket, 1)))
+    assert not scene.returned()

@@ -189,6 +189,33 @@ def test_the_store_tells_of_the_money_itself(asked: Scene) -> None:
     assert asked.told()[-1] == "refund.issued"
 
 
+def test_money_the_store_gave_back_for_one_return_is_not_counted_for_another(scene: Scene) -> None:
+    scene.deliver(days_ago=2)
+    for line_id, key in ((scene.jacket, "first"), (scene.bottles, "second")):
+        scene.client.post(f"{scene.page}/return", data=scene.form((line_id, 1), key=key))
+
+    def pay_back(amount: int) -> bool:
+        with scene.database.unit_of_work() as session:
+            paid_back = {"order_id": scene.order_id, "merchant_id": scene.merchant_id, "amount_minor": amount}
+            session.add(OrderRefund(**paid_back, external_id=str(amount), refunded_at=utc_now()))
+            session.flush()
+            return note_store_refunds(session, scene.links, scene.order_id, at=utc_now())
+
+    def promise(place: int, amount: int) -> None:
+        with scene.database.unit_of_work() as session:
+            found = session.scalars(select(Return).order_by(Return.requested_at)).all()[place]
+            news = RefundNews(stage=RefundStage.PROMISED, minor=amount, on=utc_now().date() + DAY)
+            record_refund(session, scene.links, found, news, at=utc_now())
+
+    promise(0, 9900)
+    assert pay_back(9900)
+    promise(1, 1500)
+    with scene.database.unit_of_work() as session:
+        assert not note_store_refunds(session, scene.links, scene.order_id, at=utc_now())
+    assert pay_back(1500)
+    assert [(each.refund_stage, each.refund_minor) for each in scene.returned()] == [("issued", 9900), ("issued", 1500)]
+
+
 def test_a_label_is_replaced_quietly_and_never_points_elsewhere_than_https(asked: Scene) -> None:
     until = utc_now().date() + dt.timedelta(days=30)
     with asked.database.unit_of_work() as session:

@@ -42,5 +42,11 @@ def test_the_address_known_never_comes_through(before: str, after: str) -> None:
     assert "mirela@tannenberg.example" not in cover_answer(f"{before}mirela@tannenberg.example{after}", MIRELA)
 
 
+def test_of_endless_digits_the_end_that_is_known_is_covered() -> None:
+    covered = cover_answer("1" * 5_000 + "5550101", MIRELA)
+    assert covered.endswith("1•••")
+    assert "5550101" not in covered
+
+
 def test_without_a_contact_nothing_is_known_to_cover() -> None:
     assert cover_answer("Hello at 12", PrivateFacts(None, None, "")) == "Hello at 12"
