@@ -11,8 +11,6 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-_SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
-
 
 class _Held:
     """A driver connection that is closed when its thread ends."""
@@ -64,5 +62,6 @@ def _plain(value: object) -> object:
     if isinstance(value, uuid.UUID):
         return value.hex
     if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).strftime(_SQLITE_MOMENT)
+        # As SQLAlchemy writes moments; `strftime` takes ten times as long.
+        return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
     return value
