@@ -1,5 +1,6 @@
-"""Addresses of static files that change with their content, so that browsers may keep them for ever."""
+"""Static files as browsers want them: kept for ever under an address that changes with the content, and compressed."""
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,10 @@ from flask import Flask, Response, request
 
 #: How long a file with its version in the address may be kept.
 FOREVER = "public, max-age=31536000, immutable"
+#: Of what these headers say only a page makes use, not the files it is made of; a drawing can be opened by itself.
+_FOR_PAGES = ("Permissions-Policy", "Cross-Origin-Opener-Policy", "Content-Disposition", "Last-Modified")
+_FOR_DOCUMENTS = ("Content-Security-Policy", "Referrer-Policy")
+_UNNEEDED = {".css": (*_FOR_PAGES, *_FOR_DOCUMENTS), ".js": (*_FOR_PAGES, *_FOR_DOCUMENTS), ".svg": _FOR_PAGES}
 
 
 class Assets:
@@ -18,6 +23,8 @@ class Assets:
         self._folder = folder
         self._prefix = prefix
         self._version = cache(self._read_version)
+        #: The bytes of a file by gzip, made once per file and process.
+        self.compressed = cache(self._compress)
 
     def url(self, name: str) -> str:
         """The address of a file such as `css/page.css`; a missing file is an error of ours, not a broken page."""
@@ -26,6 +33,9 @@ class Assets:
     def is_current(self, name: str, version: str) -> bool:
         """Whether a served file has this version now."""
         return bool(version) and version == self._version(name)
+
+    def _compress(self, name: str) -> bytes:
+        return gzip.compress((self._folder / name).read_bytes(), mtime=0)
 
     def _read_version(self, name: str) -> str:
         return hashlib.sha256((self._folder / name).read_bytes()).hexdigest()[:12]
@@ -36,7 +46,27 @@ def keep_versioned_files(app: Flask, assets: Assets) -> None:
 
     @app.after_request
     def _set(response: Response) -> Response:
-        is_file = request.endpoint == "static" and response.status_code in {200, 304}
-        if is_file and assets.is_current((request.view_args or {})["filename"], request.args.get("v", "")):
-            response.headers["Cache-Control"] = FOREVER
+        if request.endpoint != "static" or response.status_code not in {200, 304}:
+            return response
+        name = (request.view_args or {})["filename"]
+        if not assets.is_current(name, request.args.get("v", "")):
+            return response
+        response.headers["Cache-Control"] = FOREVER
+        for header in _UNNEEDED.get(Path(name).suffix, ()):
+            response.headers.pop(header, None)
+        if Path(name).suffix in _UNNEEDED:
+            response.vary.add("Accept-Encoding")
+            if response.status_code == 200 and "gzip" in request.headers.get("Accept-Encoding", ""):
+                _shorten(response, assets.compressed(name))
         return response
+
+
+def _shorten(response: Response, compressed: bytes) -> None:
+    etag, _ = response.get_etag()
+    # The file was opened already.
+    response.response.close()  # type: ignore[union-attr]
+    response.direct_passthrough = False
+    response.set_data(compressed)
+    response.headers["Content-Encoding"] = "gzip"
+    # The same file, but not the same bytes (RFC 9110, 8.8.1).
+    response.set_etag(etag or "", weak=True)

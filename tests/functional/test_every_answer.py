@@ -75,6 +75,9 @@ def test_files_of_ours_are_kept_for_ever_by_their_digest(shop: Shop, page: str) 
         answer = shop.caller.get(path)
         assert answer.status == 200
         assert "immutable" in answer.headers["Cache-Control"]
+        short = shop.caller.get(path, Accept_Encoding="gzip")
+        assert (short.status, short.headers["Content-Encoding"]) == (200, "gzip") or "brand.css" in path
+        assert short.headers["X-Content-Type-Options"] == "nosniff"
     older = shop.caller.get("/static/css/page.css?v=older")
     assert "immutable" not in older.headers["Cache-Control"]
 
