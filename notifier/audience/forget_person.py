@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.audience.consent_modes import load_modes
@@ -127,7 +127,7 @@ def finish_forgetting(session: Session, held: Holdings, *, is_suppressed: bool, 
     session.execute(update(_RECIPIENTS).where(held.is_recipient(_RECIPIENTS, "id")).values(forgotten_at=now))
 
 
-def _is_message(held: Holdings) -> Any:  # noqa: ANN401  a condition
+def _is_message(held: Holdings) -> ColumnElement[bool]:
     return or_(held.is_recipient(_MESSAGES), held.is_message_to_others)
 
 
@@ -142,7 +142,7 @@ def _scrub_events_of_others(session: Session, held: Holdings) -> None:
         session.execute(update(_EVENTS).where(_EVENTS.c.id == event_id).values(facts=scrubbed))
 
 
-def _is_own(held: Holdings) -> Any:  # noqa: ANN401  a condition
+def _is_own(held: Holdings) -> ColumnElement[bool]:
     # An event without recipient is nobody's own: NULL would be neither.
     is_theirs = func.coalesce(_EVENTS.c.recipient_id.in_(held.recipient_ids), False)
     return or_(is_theirs, _EVENTS.c.subject_key.in_(held.subject_keys))

@@ -2,12 +2,14 @@
 
 import dataclasses
 import json
+import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, String, case, cast, literal, null
+from sqlalchemy.orm import InstrumentedAttribute
 
 from notifier.foundation.personal_data import PersonalTable
 from notifier.foundation.sealing import Sealer
@@ -39,12 +41,12 @@ ADDRESS_SUBJECT: Final = "address:"
 _FORGOTTEN: Final = "forgotten"
 
 
-def _unique(column: Any) -> ColumnElement[str]:  # noqa: ANN401  an id of any table
+def _unique(column: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[str]:
     """What stands where every row needs a value of its own."""
     return literal(f"{_FORGOTTEN}:") + cast(column, String)
 
 
-def _without_address(subject_key: Any) -> ColumnElement[str]:  # noqa: ANN401  a column of either table
+def _without_address(subject_key: InstrumentedAttribute[str]) -> ColumnElement[str]:
     is_address = subject_key.startswith(ADDRESS_SUBJECT)
     return case((is_address, f"{ADDRESS_SUBJECT}{_FORGOTTEN}"), else_=subject_key)
 

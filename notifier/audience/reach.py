@@ -27,7 +27,10 @@ def load_reach(session: Session, sender_id: uuid.UUID, recipient_id: uuid.UUID) 
         Contact(sender_id, recipient_id, channel, digest)
         for channel in Channel
         if not channel.is_for_team
-        for digest in book.get((recipient_id, channel), ())
+        # A browser counts whatever it may hear of.
+        for place, digests in book.items()
+        if place.channel is channel
+        for digest in digests
     ]
     standing = load_standing(session, contacts)
     usable = [one for one in contacts if standing.is_carried(one) and standing.find_suppression(one) is None]

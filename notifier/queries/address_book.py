@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,17 +12,25 @@ from notifier.foundation.row_sets import is_among
 from notifier.models import PushSubscriptionRow, RecipientAddress
 from notifier.vocabulary.channel import Channel
 
-AddressBook: TypeAlias = Mapping[tuple[uuid.UUID, Channel] | tuple[uuid.UUID, Channel, str], tuple[str, ...]]
+
+class Place(NamedTuple):
+    """Where somebody is reached: on a channel, for everything or, where a browser was switched on so, for a subject."""
+
+    recipient_id: uuid.UUID
+    channel: Channel
+    subject_key: str | None = None
+
+
+AddressBook: TypeAlias = Mapping[Place, tuple[str, ...]]
 
 
 def load_address_book(
     session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID]], channels: Collection[Channel] = tuple(Channel)
 ) -> AddressBook:
-    """Digests by (recipient, channel) for pairs of sender and recipient.
+    """Digests by place for pairs of sender and recipient.
 
     The newest address of e-mail, SMS and WhatsApp, every browser for push, the person itself for the inbox, and
-    the sender's own people for chat. Only the channels asked for are sure to be in it. Browsers that may hear of
-    certain subjects only stand under (recipient, channel, subject).
+    the sender's own people for chat. Only the channels asked for are sure to be in it.
     """
     sender_ids = {sender_id for sender_id, _ in people}
     recipient_ids = {recipient_id for _, recipient_id in people}
@@ -34,14 +42,12 @@ def load_address_book(
         )
         .order_by(RecipientAddress.created_at)
     )
-    book: dict[tuple[uuid.UUID, Channel] | tuple[uuid.UUID, Channel, str], tuple[str, ...]] = {
-        (row.recipient_id, Channel(row.channel)): (row.address_digest,) for row in written
-    }
+    book = {Place(row.recipient_id, Channel(row.channel)): (str(row.address_digest),) for row in written}
     for sender_id, recipient_id in people:
         if Channel.INBOX in channels:
-            book[recipient_id, Channel.INBOX] = (digest_text(Channel.INBOX, recipient_id.hex),)
+            book[Place(recipient_id, Channel.INBOX)] = (digest_text(Channel.INBOX, recipient_id.hex),)
         if Channel.CHAT in channels:
-            book[recipient_id, Channel.CHAT] = (digest_text(Channel.CHAT, sender_id.hex),)
+            book[Place(recipient_id, Channel.CHAT)] = (digest_text(Channel.CHAT, sender_id.hex),)
     if Channel.PUSH not in channels:
         return book
     browsers = session.execute(
@@ -53,20 +59,15 @@ def load_address_book(
         .order_by(PushSubscriptionRow.created_at)
     )
     for row in browsers:
-        place = (row.recipient_id, Channel.PUSH)
-        for key in (place,) if row.subjects is None else tuple((*place, subject) for subject in row.subjects.split()):
-            book[key] = (*book.get(key, ()), row.endpoint_digest)
+        for subject_key in (None,) if row.subjects is None else row.subjects.split():
+            place = Place(row.recipient_id, Channel.PUSH, subject_key)
+            book[place] = (*book.get(place, ()), row.endpoint_digest)
     return book
-
-
-def list_addresses(book: AddressBook, recipient_id: uuid.UUID, channel: Channel, subjects: Collection[str]) -> set[str]:
-    """The digests under which a person hears of any of these subjects on a channel."""
-    return {digest for subject in (None, *subjects) for digest in find_addresses(book, recipient_id, channel, subject)}
 
 
 def find_addresses(
     book: AddressBook, recipient_id: uuid.UUID, channel: Channel, subject_key: str | None
 ) -> tuple[str, ...]:
     """The digests under which a person hears of a subject on a channel; none where there is no address."""
-    about = book.get((recipient_id, channel, subject_key), ()) if subject_key else ()
-    return (*book.get((recipient_id, channel), ()), *about)
+    about = book.get(Place(recipient_id, channel, subject_key), ()) if subject_key else ()
+    return (*book.get(Place(recipient_id, channel), ()), *about)

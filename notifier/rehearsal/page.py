@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.authoring.sender_limits import NO_LIMITS, SenderLimits
 from notifier.foundation.row_sets import is_among
 from notifier.models import Recipient
-from notifier.queries.address_book import AddressBook, list_addresses, load_address_book
+from notifier.queries.address_book import AddressBook, Place, load_address_book
 from notifier.queries.earlier_messages import Talk, Told, load_told
 from notifier.queries.standing import Contact, Standing, load_standing
 from notifier.rehearsal.newer_news import NewerNews, load_newer_news
@@ -112,14 +112,12 @@ def load_page(session: Session, script: Script, ids: Sequence[uuid.UUID]) -> Pag
     channels = script.channels
     book = load_address_book(session, {(sender_id, recipient_id) for recipient_id in people}, channels)
     quiet_people = _load_quiet_people(session, sender_id, people)
-    subjects: dict[uuid.UUID, set[str]] = {recipient_id: set() for recipient_id in people}
-    for trigger in known if Channel.PUSH in channels else ():
-        subjects[trigger.recipient_id] |= {trigger.subject_key} if trigger.subject_key else set()
+    nowhere = {Place(recipient_id, channel): ("",) for recipient_id in people for channel in channels}
     contacts = [
-        Contact(sender_id, recipient_id, channel, digest)
-        for recipient_id in people
-        for channel in channels
-        for digest in list_addresses(book, recipient_id, channel, subjects[recipient_id]) or ("",)
+        Contact(sender_id, place.recipient_id, place.channel, digest)
+        for place, digests in {**nowhere, **book}.items()
+        if place.channel in channels
+        for digest in digests
     ]
     answers = list(_list_answers(script, known, book, quiet_people))
     waits = script.may_wait or bool(answers)

@@ -12,7 +12,7 @@ from notifier.channels.addresses import digest_email, find_email
 from notifier.channels.numbers import digest_phone, find_phone
 from notifier.foundation.row_sets import is_among
 from notifier.models import Recipient
-from notifier.queries.address_book import AddressBook, load_address_book
+from notifier.queries.address_book import AddressBook, Place, load_address_book
 from notifier.sending.choose_recipients import Stranger
 from notifier.vocabulary.channel import Channel
 
@@ -26,7 +26,7 @@ class Strangers:
 
     def __init__(self) -> None:
         """Nobody met yet."""
-        self._addresses: dict[tuple[uuid.UUID, Channel] | tuple[uuid.UUID, Channel, str], tuple[str, ...]] = {}
+        self._addresses: dict[Place, tuple[str, ...]] = {}
 
     def record(self, session: Session, strangers: Sequence[Stranger]) -> Sequence[uuid.UUID]:
         """The ids of those who are stored, and invented ones."""
@@ -43,16 +43,16 @@ class Strangers:
     def load_book(self, session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID]]) -> AddressBook:
         """The addresses of pairs of sender and recipient, with those that were told of them."""
         ids = {recipient_id for _, recipient_id in people}
-        told = {key: digests for key, digests in self._addresses.items() if key[0] in ids}
+        told = {key: digests for key, digests in self._addresses.items() if key.recipient_id in ids}
         return {**told, **load_address_book(session, people)}
 
     def _note(self, recipient_id: uuid.UUID, person: Person) -> None:
         email, phone = find_email(person.email), find_phone(person.phone, person.country)
         if email:
-            self._addresses[recipient_id, Channel.EMAIL] = (digest_email(email),)
+            self._addresses[Place(recipient_id, Channel.EMAIL)] = (digest_email(email),)
         if phone:
             for channel in (Channel.SMS, Channel.WHATSAPP):
-                self._addresses[recipient_id, channel] = (digest_phone(channel, phone),)
+                self._addresses[Place(recipient_id, channel)] = (digest_phone(channel, phone),)
 
 
 def _load_known(

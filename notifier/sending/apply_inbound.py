@@ -18,7 +18,7 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.models import Conversation, InboundMessage
 from notifier.providers.callbacks import InboundText
-from notifier.queries.address_book import load_address_book
+from notifier.queries.address_book import Place, load_address_book
 from notifier.sending.address_news import find_readers, refuse_address, welcome_address
 from notifier.sending.apply_receipts import Origin
 from notifier.sending.record_trigger import TriggerDraft, record_trigger
@@ -127,4 +127,4 @@ def _answer(
 
 def _is_reached(session: Session, address: tuple[uuid.UUID, Channel, str], recipient_id: uuid.UUID) -> bool:
     sender_id, channel, digest = address
-    return load_address_book(session, {(sender_id, recipient_id)}).get((recipient_id, channel)) == (digest,)
+    return load_address_book(session, {(sender_id, recipient_id)}).get(Place(recipient_id, channel)) == (digest,)

@@ -29,7 +29,7 @@ from notifier.channels.addresses import find_email
 from notifier.channels.numbers import find_phone
 from notifier.foundation.signing import Signer
 from notifier.models import Message
-from notifier.queries.address_book import load_address_book
+from notifier.queries.address_book import Place, load_address_book
 from notifier.queries.standing import Contact, load_standing
 from notifier.sending.ask_addresses import Question, ask_address
 from notifier.vocabulary.address_change import AnswerStep
@@ -80,7 +80,7 @@ def may_answer_alone(session: Session, owner: Owner) -> bool:
     channels = (Channel.EMAIL, Channel.SMS)
     book = load_address_book(session, {owner}, channels)
     contacts = [
-        Contact(*owner, channel, digest) for channel in channels for digest in book.get((owner[1], channel), ())
+        Contact(*owner, channel, digest) for channel in channels for digest in book.get(Place(owner[1], channel), ())
     ]
     standing = load_standing(session, contacts)
     return {standing.find_suppression(contact) for contact in contacts} <= _DEAD | {None}
@@ -161,7 +161,7 @@ def _make_question(change: Change, step: AnswerStep, address: Address) -> Questi
 def _load_digests(session: Session, change: Change) -> dict[Channel, str]:
     """Where messages of the changed channels go now."""
     book = load_address_book(session, {change.owner}, change.new.channels)
-    digests = {channel: book.get((change.owner[1], channel), ("",))[0] for channel in change.new.channels}
+    digests = {channel: book.get(Place(change.owner[1], channel), ("",))[0] for channel in change.new.channels}
     return {channel: digest for channel, digest in digests.items() if digest}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from notifier.audience.recipients import Person
 from notifier.channels.addresses import digest_email, find_email
 from notifier.channels.numbers import digest_phone, find_phone
-from notifier.queries.address_book import AddressBook
+from notifier.queries.address_book import AddressBook, Place
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import Facts
 
@@ -31,9 +31,9 @@ def find_receiver(facts: Facts, shopper_id: uuid.UUID, book: AddressBook) -> Rec
     if email is None and phone is None:
         return Receiver(None, is_named=isinstance(group, Mapping) and bool(group), is_shopper=False)
     if email is not None:
-        is_shopper = digest_email(email) in book.get((shopper_id, Channel.EMAIL), ())
+        is_shopper = digest_email(email) in book.get(Place(shopper_id, Channel.EMAIL), ())
     else:
-        is_shopper = digest_phone(Channel.SMS, phone or "") in book.get((shopper_id, Channel.SMS), ())
+        is_shopper = digest_phone(Channel.SMS, phone or "") in book.get(Place(shopper_id, Channel.SMS), ())
     person = Person(_text(group, "name"), email, phone, _text(group, "language"), country, region)
     return Receiver(person, is_named=True, is_shopper=is_shopper)
 

@@ -1,7 +1,6 @@
 """Content blocks as a merchant writes them: one JSON document each, read whole or refused with one sentence."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
@@ -12,15 +11,15 @@ from notifier.foundation.errors import ProductError
 from portal.vocabulary.content_block import BlockKind, BlockSlot
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
+from portal.web.safe_urls import https_url, own_url
 
 _Line = Annotated[str, msgspec.Meta(max_length=160)]
 _Label = Annotated[str, msgspec.Meta(max_length=60)]
 _Paragraphs = Annotated[str, msgspec.Meta(max_length=2_000)]
+_Url = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 _Pixels = Annotated[int, msgspec.Meta(ge=1, le=4_000)]
 
-_HTTPS: Final = re.compile(r"https://[^\x00-\x20\x7f\\\"'<>`]{3,2000}")
 _NOTHING: Final = b"\\u0000"
-_OWN_PATH: Final = re.compile(r"/(?!/)[^\x00-\x20\x7f\\\"'<>`]{1,500}")
 
 
 class BlockError(ProductError):
@@ -47,13 +46,13 @@ class BlockLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A link to a page of the merchant's, such as on a social network."""
 
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-    url: str
+    url: _Url
 
 
 class BlockImage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A picture on our own origin, decoration beside the words; its size in CSS pixels."""
 
-    url: str
+    url: _Url
     width: _Pixels
     height: _Pixels
 
@@ -84,7 +83,7 @@ class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slot: BlockSlot
     texts: dict[str, BlockWords]
     position: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 0
-    url: str | None = None
+    url: _Url | None = None
     links: Annotated[tuple[BlockLink, ...], msgspec.Meta(max_length=12)] = ()
     image: BlockImage | None = None
     audience: Audience = Audience()
@@ -150,9 +149,9 @@ def _problem_of(block: Block, merchant_language: str) -> str | None:
 
 def _wrong_address(block: Block) -> str | None:
     for url in (*([block.url] if block.url else ()), *(link.url for link in block.links)):
-        if not _HTTPS.fullmatch(url):
+        if https_url(url) != url:
             return f"links to {url!r}, which is no https address"
-    if block.image is not None and not _OWN_PATH.fullmatch(block.image.url):
+    if block.image is not None and own_url(block.image.url) is None:
         return f"has the image {block.image.url!r}, which is no path on our own origin"
     return None
 

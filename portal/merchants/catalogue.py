@@ -1,6 +1,5 @@
 """A merchant's products: taken in, brought up to date, pinned."""
 
-import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from notifier.foundation.digests import digest_text
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from portal.merchants.renew_offers import renew_offers
 from portal.models import Merchant, Product
+from portal.web.safe_urls import https_url
 
 _PRODUCTS: Final = cast(Table, Product.__table__)
 _REF_LENGTH: Final = 16
 _AT_ONCE: Final = 500
-_FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f\\\"'<>`]")
 _LONGEST_URL: Final = 2_000
 #: What an import leaves as it is.
 _KEPT: Final = frozenset(
@@ -97,14 +96,14 @@ def load_products(session: Session, merchant_id: uuid.UUID) -> Sequence[Product]
 
 
 def _host_of(url: str) -> str | None:
-    if len(url) > _LONGEST_URL or not url.isascii() or _FORBIDDEN.search(url):
+    if len(url) > _LONGEST_URL or not url.isascii() or https_url(url) != url:
         return None
     try:
         parts = urlsplit(url)
         has_extras = parts.port is not None or parts.username is not None or parts.password is not None
     except ValueError:
         return None
-    return None if parts.scheme != "https" or has_extras else parts.hostname
+    return None if has_extras else parts.hostname
 
 
 def _listed(hosts: Collection[str]) -> str:

@@ -7,13 +7,13 @@ from typing import Final, TextIO
 
 from portal.merchants.catalogue import CatalogueError, ProductDraft, require_shop_url
 from portal.vocabulary.currency import minor_units
+from portal.web.safe_urls import own_url
 
 NEEDED_COLUMNS: Final = ("sku", "title", "url", "price", "currency")
 COLUMNS: Final = (*NEEDED_COLUMNS, "product_id", "image", "category", "in_stock", "consumable")
 _YES: Final = frozenset({"1", "true", "yes", "y"})
 _NO: Final = frozenset({"0", "false", "no", "n"})
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
-_OWN_PATH: Final = re.compile(r"/(?!/)[A-Za-z0-9._~%/-]+(?:\?[A-Za-z0-9._~%=&-]*)?")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _SHORT: Final = 255
 _LONGEST_TITLE: Final = 500
@@ -93,7 +93,7 @@ def _price(text: str, currency: str) -> int:
 
 
 def _image(path: str) -> str | None:
-    if path and not _OWN_PATH.fullmatch(path):
+    if path and own_url(path) is None:
         raise CatalogueError(f"image is {path!r}, but must be a path on our own origin such as /static/img/cup.svg.")
     return path or None
 

@@ -1,7 +1,6 @@
 """What a merchant decides about a return: approved, rejected, given a label, resolved."""
 
 import datetime as dt
-import re
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,9 +13,10 @@ from portal.returns.return_news import lock_return
 from portal.returns.return_terms import load_terms
 from portal.returns.returnable import find_return_zone
 from portal.vocabulary.return_stage import ReturnResolution, ReturnStage
+from portal.web.safe_urls import https_url
 
 LONGEST_ANSWER: Final = 1000
-_LABEL_URL: Final = re.compile(r"https://[^\x00-\x20\x7f\\\"'<>`]{1,2000}", re.IGNORECASE)
+_LONGEST_URL: Final = 2_000
 
 
 def approve_return(session: Session, links: PageLinks, returned: Return, *, at: dt.datetime) -> bool:
@@ -49,7 +49,7 @@ def give_label(
     While the parcel is awaited a label may be replaced, which the page shows and no message tells.
     """
     url, last_on = label[0].strip(), label[1]
-    if not _LABEL_URL.fullmatch(url):
+    if https_url(url) is None or len(url) > _LONGEST_URL:
         raise ProductError(f"The address of the label {url!r} must begin with https:// and hold no spaces.")
     order = lock_return(session, returned)
     if last_on is not None and last_on < _find_today(session, order, at):

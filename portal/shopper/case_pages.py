@@ -8,7 +8,6 @@ from portal.engagement.case_words import cover_answer, cover_message
 from portal.orders.change_request import Changes
 from portal.shopper.case_forms import ADDRESS_FIELDS, Problems, typed_text
 from portal.shopper.order_visit import OrderVisit
-from portal.tracking.page_brand import own_url
 from portal.tracking.page_order import masked_address
 from portal.tracking.page_preface import choose_kinds, choose_preface
 from portal.tracking.page_rows import ContactRow, LineRow
@@ -16,6 +15,7 @@ from portal.tracking.page_view import MaskedAddress
 from portal.tracking.page_view_cases import CasePage, ChangePage, ItemChoice, ReportPage, ShownMessage
 from portal.vocabulary.case_author import CaseAuthor
 from portal.vocabulary.case_state import CaseState
+from portal.web.safe_urls import own_url
 
 
 def make_report_page(visit: OrderVisit, problems: Problems) -> ReportPage:

@@ -17,12 +17,13 @@ from portal.models import Merchant, Order, OrderContact
 from portal.orders.tracking_links import find_order_by_token
 from portal.shopper.context import shopper_context
 from portal.shopper.page_languages import language_links, page_locale
-from portal.tracking.page_brand import https_url, load_brand
+from portal.tracking.page_brand import load_brand
 from portal.tracking.page_feedback import OrderAddress
 from portal.tracking.page_rows import ContactRow
 from portal.tracking.page_timeline import private_words_of
 from portal.tracking.page_view_inbox import InboxMessage, InboxPage
 from portal.web.locale import PageLocale
+from portal.web.safe_urls import https_url
 
 _WORD: Final = re.compile(r"\w+")
 _HIDDEN: Final = "••••"

@@ -12,8 +12,8 @@ from portal.orders.tracking_links import find_order_by_token
 from portal.recommendations.clicks import OfferTarget, find_offer_target, record_click
 from portal.shopper.context import shopper_context
 from portal.shopper.not_found import refuse_link
-from portal.tracking.page_brand import https_url
 from portal.web.rate_limits import client_network
+from portal.web.safe_urls import https_url
 
 #: Nobody looks at more products than that; what comes on top is led on and not counted.
 _COUNTED_CLICKS: Final = RateLimitItemPerHour(60)

@@ -23,12 +23,13 @@ from portal.shopper.context import shopper_context
 from portal.shopper.not_found import refuse_link
 from portal.shopper.page_languages import language_links, page_locale
 from portal.shopper.return_form import FilledForm, empty_form, make_draft, read_form, read_request_key
-from portal.tracking.page_brand import load_brand, own_url
+from portal.tracking.page_brand import load_brand
 from portal.tracking.page_feedback import OrderAddress
 from portal.tracking.page_view_parcel import Item
 from portal.tracking.page_view_returns import ReturnableItem, ReturnPage, ReturnProblem
 from portal.web.locale import PageLocale, use_locale
 from portal.web.rate_limits import client_network
+from portal.web.safe_urls import own_url
 
 _REQUESTS: Final = RateLimitItemPerHour(30)
 _STATUS: Final[Mapping[ReturnProblem | None, int]] = {ReturnProblem.TOO_MANY_TRIES: 429, ReturnProblem.NO_LONGER: 409}

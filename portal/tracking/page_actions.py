@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from portal.tracking.page_brand import https_url
 from portal.tracking.page_news import ParcelNews
 from portal.tracking.page_view import ActionKind, ActionRequired
 from portal.tracking.page_view_parcel import Parcel
 from portal.vocabulary.checkpoint_code import CheckpointCode
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
+from portal.web.safe_urls import https_url
 
 ACTION_OF_CODE: Final[Mapping[CheckpointCode, ActionKind]] = MappingProxyType(
     {

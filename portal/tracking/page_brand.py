@@ -16,10 +16,9 @@ from portal.merchants.contrast import Branding as BrandColours
 from portal.merchants.contrast import CornerStyle, HeadingFont, brand_stylesheet
 from portal.models import Branding, Merchant
 from portal.tracking.page_view_brand import Brand, Link, Logo, SupportContact
+from portal.web.safe_urls import https_url, own_url, safe_url
 
-_SAFE_SCHEMES: Final = ("https://", "mailto:", "tel:")
 _EMAIL: Final = re.compile(r"[^@\s:?&<>\"']+@[^@\s:?&<>\"']+")
-_FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f\\\"'<>`]")
 
 BRAND_COLUMNS: Final = (
     Merchant.slug,
@@ -92,25 +91,6 @@ def brand_of(row: BrandRow) -> Brand:
 def stylesheet_url(slug: str, colours: BrandColours) -> str:
     """The address of a brand's stylesheet, another one whenever its content is another."""
     return f"/m/{slug}/brand.css?v={digest_text(brand_stylesheet(colours))[:12]}"
-
-
-def safe_url(url: str | None) -> str | None:
-    """The address when a page may link to it (https, mailto, tel), else None: never `javascript:`, never plain http."""
-    plain = (url or "").strip()
-    is_safe = plain.lower().startswith(_SAFE_SCHEMES) and not _FORBIDDEN.search(plain)
-    return plain if is_safe else None
-
-
-def https_url(url: str | None) -> str | None:
-    """The address when it is an https one, else None."""
-    safe = safe_url(url)
-    return safe if safe is not None and safe.lower().startswith("https://") else None
-
-
-def own_url(url: str | None) -> str | None:
-    """The address when it lies on our own origin (a path), else None."""
-    is_own = url is not None and url.startswith("/") and not url.startswith("//") and not _FORBIDDEN.search(url)
-    return url if is_own else None
 
 
 def _colours(row: BrandRow) -> BrandColours:

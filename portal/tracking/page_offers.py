@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from portal.engagement.block_document import Block, find_words
 from portal.engagement.content_blocks import BlockVisit, choose_blocks, keep_blocks
 from portal.recommendations.pick import PickedProduct, pick_recommendations
-from portal.tracking.page_brand import https_url, own_url
 from portal.tracking.page_may_sell import is_asking, is_late, may_sell
 from portal.tracking.page_rows import PageRows
 from portal.tracking.page_view import TrackingPage
@@ -22,6 +21,7 @@ from portal.tracking.page_view_parcel import Money
 from portal.vocabulary.content_block import BlockSlot
 from portal.vocabulary.link_kind import LinkKind
 from portal.web.locale import PageLocale, text_direction
+from portal.web.safe_urls import https_url, own_url
 
 _PARAGRAPHS: Final = re.compile(r"\n\s*\n")
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from babel import Locale
 
-from portal.tracking.page_brand import own_url
 from portal.tracking.page_rows import ContactRow, LineRow, OrderRow, PageRows
 from portal.tracking.page_view import AmountKind, AmountLine, MaskedAddress, OrderSummary
 from portal.tracking.page_view_parcel import Item, Money
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
+from portal.web.safe_urls import own_url
 
 _HIDDEN_LETTERS = "••••"
 _HIDDEN_DIGITS = "•••"

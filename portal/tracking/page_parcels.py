@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from portal.sources.carriers.registry import compose_tracking_url, find_carrier
 from portal.tracking.page_arrival import parcel_arrival
-from portal.tracking.page_brand import https_url
 from portal.tracking.page_news import ParcelNews, local_moment, place_label
 from portal.tracking.page_order import items_of
 from portal.tracking.page_rows import PageRows, ShipmentRow
@@ -15,6 +14,7 @@ from portal.tracking.page_steps import parcel_steps
 from portal.tracking.page_stops import journey_stops
 from portal.tracking.page_timeline import build_timeline, scan_entries
 from portal.tracking.page_view_parcel import CarrierLine, Parcel, TimelineEntry
+from portal.web.safe_urls import https_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

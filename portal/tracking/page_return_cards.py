@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from portal.engagement.case_words import PrivateFacts, cover_answer
 from portal.returns.return_terms import is_served
-from portal.tracking.page_brand import https_url, own_url
 from portal.tracking.page_returns import ReturnRow
 from portal.tracking.page_rows import LineRow, PageRows
 from portal.tracking.page_view_parcel import Item, Money, StepState
@@ -17,6 +16,7 @@ from portal.tracking.page_view_returns import RefundView, ReturnCard, ReturnStep
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
 from portal.vocabulary.return_stage import RefundStage, ReturnStage
+from portal.web.safe_urls import https_url, own_url
 
 _MOST_CARDS: Final = 5
 

@@ -52,6 +52,23 @@ class FormFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class FramedPage:
+    """A page with this frame; the layout asks for the shop and the languages."""
+
+    frame: FormFrame
+
+    @property
+    def brand(self) -> Brand:
+        """For the layout."""
+        return self.frame.brand
+
+    @property
+    def languages(self) -> tuple[Link, ...]:
+        """For the layout."""
+        return self.frame.languages
+
+
+@dataclass(frozen=True, slots=True)
 class ItemChoice:
     """A line of goods to tick (field `item`)."""
 
@@ -63,10 +80,9 @@ class ItemChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPage:
+class ReportPage(FramedPage):
     """The form of a problem: fields `kind`, `item` (several), `text`, `once`; `problems` by name of the field."""
 
-    frame: FormFrame
     preface: Preface
     headline: Headline
     as_of_on: date | None
@@ -78,25 +94,14 @@ class ReportPage:
     cases: tuple[CaseCard, ...]
     problems: Mapping[str, FormProblem]
 
-    @property
-    def brand(self) -> Brand:
-        """For the layout."""
-        return self.frame.brand
-
-    @property
-    def languages(self) -> tuple[Link, ...]:
-        """For the layout."""
-        return self.frame.languages
-
 
 @dataclass(frozen=True, slots=True)
-class ChangePage:
+class ChangePage(FramedPage):
     """The forms of a change, each with its `intent` (`address`, `instructions`); `values` as typed, by field.
 
     `address` is the one the parcel goes to now, masked. A form that cannot be honoured any more is not shown.
     """
 
-    frame: FormFrame
     may_change_address: bool
     may_instruct: bool
     address: MaskedAddress | None
@@ -105,16 +110,6 @@ class ChangePage:
     problems: Mapping[str, FormProblem]
     carrier_url: str | None
     report_url: str | None
-
-    @property
-    def brand(self) -> Brand:
-        """For the layout."""
-        return self.frame.brand
-
-    @property
-    def languages(self) -> tuple[Link, ...]:
-        """For the layout."""
-        return self.frame.languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +122,9 @@ class ShownMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
+class CasePage(FramedPage):
     """One case; its form (`text`, `once`) writes again. `wanted` is the address asked for, masked."""
 
-    frame: FormFrame
     number: str
     kind: str
     state: str
@@ -141,13 +135,3 @@ class CasePage:
     is_granted: bool | None
     text: str
     problems: Mapping[str, FormProblem]
-
-    @property
-    def brand(self) -> Brand:
-        """For the layout."""
-        return self.frame.brand
-
-    @property
-    def languages(self) -> tuple[Link, ...]:
-        """For the layout."""
-        return self.frame.languages

@@ -131,6 +131,13 @@ def test_the_browsers_of_one_person_have_an_end(stack: Stack, shop: Shop, page: 
     assert count_browsers(stack, shop) == MOST_BROWSERS
 
 
+def test_who_has_turned_push_on_finds_it_on_the_preference_page(shop: Shop, page: str, push_server: PushServer) -> None:
+    box = 'value="delivery_updates:push"'
+    assert box not in shop.caller.get(f"{page}/preferences").text
+    subscribe(shop, page, push_server)
+    assert box in shop.caller.get(f"{page}/preferences").text
+
+
 def test_a_browser_that_is_gone_is_forgotten(stack: Stack, shop: Shop, page: str, push_server: PushServer) -> None:
     subscribe(shop, page, push_server)
     push_server.answers.append(Reply(410))

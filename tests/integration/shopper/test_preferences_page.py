@@ -3,56 +3,28 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from notifier.api.preferences import QuietStretch, Wishes, load_preferences, load_quiet_hours, load_wishes
-from notifier.audience.link_tokens import make_preferences_token
-from notifier.audience.recipients import Person, record_recipient
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
-from notifier.foundation.signing import Signer
 from notifier.models import ConsentChange
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.message_dial import MessageDial
 from notifier.vocabulary.topic import Topic
-from portal.app import create_app
 from portal.merchants.accounts import MerchantDraft, create_merchant
-from portal.settings import Settings
 from portal.web.locale import SUPPORTED_LOCALES
 from tests.factories.notifier import add_rule
 from tests.factories.notifier_channels import PHONE, carry
+from tests.integration.shopper.asking import Owner, add_person, page_of
 
-SECRET = "k" * 64
 BERLIN = ZoneInfo("Europe/Berlin")
-MIRA = Person("Mira Lindqvist", "mira@people.example", PHONE, "en", "DE")
 HTMX = {"HX-Request": "true"}
 ALL_SHOWN = ("email", "sms", "whatsapp", "inbox")
-
-
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database of each kind."""
-    environment = {
-        "MILEPOST_DATA": str(tmp_path),
-        "MILEPOST_SECRET_KEY": SECRET,
-        "MILEPOST_DATABASE_URL": database_url,
-    }
-    made = create_app(Settings.from_environment(environment))
-    yield made
-    made.extensions["database"].dispose()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A visitor without cookies."""
-    return app.test_client()
 
 
 @pytest.fixture
@@ -67,22 +39,10 @@ def merchant_id(database: Database) -> uuid.UUID:
     return made
 
 
-Owner = tuple[uuid.UUID, uuid.UUID]
-
-
-def add_person(database: Database, merchant_id: uuid.UUID, person: Person = MIRA) -> Owner:
-    with database.unit_of_work() as session:
-        return merchant_id, record_recipient(session, merchant_id, person, subject_key="order:1")
-
-
-def path_of(owner: Owner) -> str:
-    return f"/p/{make_preferences_token(Signer((SECRET,)), *owner)}"
-
-
 @pytest.fixture
 def owner(database: Database, merchant_id: uuid.UUID) -> Owner:
     """The shop and its one shopper."""
-    return add_person(database, merchant_id)
+    return add_person(database, merchant_id, phone=PHONE)
 
 
 def wanted(database: Database, owner: Owner) -> set[str]:
@@ -101,7 +61,7 @@ def day(days: int) -> dt.date:
 
 
 def test_the_page_names_every_topic_on_every_channel_and_hides_addresses(client: FlaskClient, owner: Owner) -> None:
-    answer = client.get(path_of(owner))
+    answer = client.get(page_of(owner))
     assert answer.status_code == 200
     boxes = re.findall(r'name="want" value="([a-z_:]+)"', answer.text)
     assert boxes == [f"{topic}:{channel}" for topic in Topic for channel in ALL_SHOWN]
@@ -116,7 +76,7 @@ def test_the_page_names_every_topic_on_every_channel_and_hides_addresses(client:
 
 @pytest.mark.parametrize("tag", SUPPORTED_LOCALES)
 def test_the_page_speaks_every_language(client: FlaskClient, owner: Owner, tag: str) -> None:
-    answer = client.get(f"{path_of(owner)}?lang={tag}")
+    answer = client.get(f"{page_of(owner)}?lang={tag}")
     assert f'<html lang="{tag}"' in answer.text
     assert ("Quiet hours" in answer.text) is (tag == "en")
 
@@ -127,7 +87,7 @@ def test_topics_are_kept_with_proof_and_only_where_they_changed(
 ) -> None:
     ticked = ["order_updates:email", "delivery_updates:whatsapp", "offers:email"]
     form = {"intent": "topics", "shown": ["email", "whatsapp"], "want": ticked}
-    answer = client.post(path_of(owner), data=form, headers=headers)
+    answer = client.post(page_of(owner), data=form, headers=headers)
     assert "Saved. This counts from the next message on." in answer.text
     assert ("<html" in answer.text) is (not headers)
     untouched = {f"{topic}:{channel}" for topic in Topic for channel in ("sms", "inbox") if topic != "offers"}
@@ -145,21 +105,21 @@ def test_topics_are_kept_with_proof_and_only_where_they_changed(
 def test_the_dial_is_kept(
     database: Database, client: FlaskClient, owner: Owner, dial: MessageDial, headers: dict[str, str]
 ) -> None:
-    answer = client.post(path_of(owner), data={"intent": "dial", "dial": dial.value}, headers=headers)
+    answer = client.post(page_of(owner), data={"intent": "dial", "dial": dial.value}, headers=headers)
     assert "Saved." in answer.text
     assert wishes(database, owner) == Wishes(dial)
-    assert f'value="{dial}" id="dial-{dial}" checked' in client.get(path_of(owner)).text
+    assert f'value="{dial}" id="dial-{dial}" checked' in client.get(page_of(owner)).text
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["whole page", "part"])
 def test_a_pause_lasts_until_its_day_begins_where_the_person_lives(
     database: Database, client: FlaskClient, owner: Owner, headers: dict[str, str]
 ) -> None:
-    answer = client.post(path_of(owner), data={"intent": "pause", "until": str(day(90))}, headers=headers)
+    answer = client.post(page_of(owner), data={"intent": "pause", "until": str(day(90))}, headers=headers)
     assert "Your messages are paused." in answer.text
     assert 'value="end_pause"' in answer.text
     assert wishes(database, owner).paused_until == dt.datetime.combine(day(90), dt.time(), BERLIN)
-    answer = client.post(path_of(owner), data={"intent": "end_pause"}, headers=headers)
+    answer = client.post(page_of(owner), data={"intent": "end_pause"}, headers=headers)
     assert "The pause is over." in answer.text
     assert wishes(database, owner) == Wishes()
 
@@ -168,18 +128,18 @@ def test_a_pause_lasts_until_its_day_begins_where_the_person_lives(
 def test_a_day_the_calendar_does_not_offer_pauses_nothing(
     database: Database, client: FlaskClient, owner: Owner, until: str
 ) -> None:
-    answer = client.post(path_of(owner), data={"intent": "pause", "until": until})
+    answer = client.post(page_of(owner), data={"intent": "pause", "until": until})
     assert "Please choose one of the days" in answer.text
     assert wishes(database, owner) == Wishes()
 
 
 def test_quiet_hours_are_kept_and_switched_off(database: Database, client: FlaskClient, owner: Owner) -> None:
-    answer = client.post(path_of(owner), data={"intent": "quiet", "from": "22:00:00", "until": "07:00"}, headers=HTMX)
+    answer = client.post(page_of(owner), data={"intent": "quiet", "from": "22:00:00", "until": "07:00"}, headers=HTMX)
     assert "We keep your quiet hours." in answer.text
     assert 'value="22:00"' in answer.text
     with database.reading() as session:
         assert load_quiet_hours(session, owner) == (QuietStretch(dt.time(22), dt.time(7)), None)
-    client.post(path_of(owner), data={"intent": "end_quiet"})
+    client.post(page_of(owner), data={"intent": "end_quiet"})
     with database.reading() as session:
         assert load_quiet_hours(session, owner) == (None, None)
 
@@ -197,16 +157,16 @@ def test_quiet_hours_are_kept_and_switched_off(database: Database, client: Flask
 def test_hours_nobody_can_keep_are_not_kept(
     database: Database, client: FlaskClient, owner: Owner, times: tuple[str, str], words: str
 ) -> None:
-    answer = client.post(path_of(owner), data={"intent": "quiet", "from": times[0], "until": times[1]})
+    answer = client.post(page_of(owner), data={"intent": "quiet", "from": times[0], "until": times[1]})
     assert words in answer.text
     with database.reading() as session:
         assert load_quiet_hours(session, owner) == (None, None)
 
 
 def test_the_language_of_messages_is_kept(database: Database, client: FlaskClient, owner: Owner) -> None:
-    client.post(path_of(owner), data={"intent": "language", "language": "zh-Hant"}, headers=HTMX)
+    client.post(page_of(owner), data={"intent": "language", "language": "zh-Hant"}, headers=HTMX)
     assert wishes(database, owner).language == "zh-Hant"
-    client.post(path_of(owner), data={"intent": "language", "language": ""})
+    client.post(page_of(owner), data={"intent": "language", "language": ""})
     assert wishes(database, owner).language is None
 
 
@@ -217,7 +177,7 @@ def test_what_is_no_choice_changes_nothing(
     database: Database, client: FlaskClient, owner: Owner, form: dict[str, str]
 ) -> None:
     before = wanted(database, owner)
-    assert "Please choose one of the options." in client.post(path_of(owner), data=form).text
+    assert "Please choose one of the options." in client.post(page_of(owner), data=form).text
     assert (wishes(database, owner), wanted(database, owner)) == (Wishes(), before)
 
 
@@ -225,21 +185,21 @@ def test_what_is_no_choice_changes_nothing(
 def test_stopping_everything_can_be_undone(
     database: Database, client: FlaskClient, owner: Owner, headers: dict[str, str]
 ) -> None:
-    client.post(path_of(owner), data={"intent": "topics", "shown": "whatsapp", "want": "returns:whatsapp"})
+    client.post(page_of(owner), data={"intent": "topics", "shown": "whatsapp", "want": "returns:whatsapp"})
     before = wanted(database, owner)
-    stopped = client.post(path_of(owner), data={"intent": "stop_everything"}, headers=headers)
+    stopped = client.post(page_of(owner), data={"intent": "stop_everything"}, headers=headers)
     assert "Stopped." in stopped.text
     assert 'value="undo"' in stopped.text
     assert " checked" not in stopped.text.partition('id="dial"')[0]
     assert wanted(database, owner) == set()
-    undone = client.post(path_of(owner), data={"intent": "undo"}, headers=headers)
+    undone = client.post(page_of(owner), data={"intent": "undo"}, headers=headers)
     assert "Everything is as it was before." in undone.text
     assert 'value="stop_everything"' in undone.text
     assert wanted(database, owner) == before
 
 
 def test_a_part_names_only_what_changed(client: FlaskClient, owner: Owner) -> None:
-    answer = client.post(path_of(owner), data={"intent": "stop_everything"}, headers=HTMX)
+    answer = client.post(page_of(owner), data={"intent": "stop_everything"}, headers=HTMX)
     assert re.findall(r'<section class="card" id="(\w+)"[^>]*', answer.text) == ["stop", "topics"]
     assert answer.text.count('hx-swap-oob="true"') == 1
     assert '<div id="announce" hx-swap-oob="innerHTML">Stopped.' in answer.text
@@ -248,16 +208,16 @@ def test_a_part_names_only_what_changed(client: FlaskClient, owner: Owner) -> No
 def test_looking_changes_nothing(database: Database, client: FlaskClient, owner: Owner) -> None:
     before = wanted(database, owner)
     for method in ("GET", "HEAD"):
-        client.open(f"{path_of(owner)}?intent=stop_everything", method=method, headers=HTMX)
+        client.open(f"{page_of(owner)}?intent=stop_everything", method=method, headers=HTMX)
     assert (wanted(database, owner), wishes(database, owner)) == (before, Wishes())
 
 
 def test_a_link_opens_nobody_elses_preferences(database: Database, client: FlaskClient, owner: Owner) -> None:
-    other = add_person(database, owner[0], Person("Noor", "noor@people.example"))
-    mixed = path_of((other[1], owner[1]))
-    forged = path_of(owner)[:-1] + ("A" if path_of(owner)[-1] != "A" else "B")
+    other = add_person(database, owner[0], "noor@people.example")
+    mixed = page_of((other[1], owner[1]))
+    forged = page_of(owner)[:-1] + ("A" if page_of(owner)[-1] != "A" else "B")
     for path in (mixed, forged, "/p/unknown"):
         assert client.post(path, data={"intent": "dial", "dial": "silent"}, headers=HTMX).status_code == 404
     mine = {"intent": "dial", "dial": "silent", "recipient_id": str(owner[1]), "sender_id": str(owner[0])}
-    assert client.post(path_of(other), data=mine).status_code == 200
+    assert client.post(page_of(other), data=mine).status_code == 200
     assert (wishes(database, owner), wishes(database, other)) == (Wishes(), Wishes(MessageDial.SILENT))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from portal.timeline.wording import CODE_WORDING
 from portal.tracking.page_actions import ACTION_OF_CODE, order_action, parcel_action
 from portal.tracking.page_arrival import NOT_KNOWN, order_arrival, parcel_arrival
-from portal.tracking.page_brand import https_url, own_url, safe_url
 from portal.tracking.page_order import mask_name, mask_postcode, masked_address
 from portal.tracking.page_rows import EstimateRow, OrderRow
 from portal.tracking.page_steps import order_steps, parcel_steps
@@ -26,6 +25,7 @@ from portal.vocabulary.code_meaning import CODE_MEANINGS
 from portal.vocabulary.estimate_source import EstimateSource
 from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import PREPARING_STAGES, OrderStage
+from portal.web.safe_urls import https_url, own_url, safe_url
 from tests.factories.orders import PLACED_AT, make_scan, utc
 from tests.unit.tracking.rows import CONTACT, news_of, shown_parcel
 
