@@ -6,10 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from notifier.foundation.database import Database, open_engine
 from notifier.foundation.tables import Base
+from tests.integration.application import open_application
 from tests.running.postgresql import new_database
 
 #: Left beside a database by write-ahead logging.
@@ -53,6 +56,19 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(_kept_engine(database_url))
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database of each backend."""
+    with open_application(database_url, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without cookies."""
+    return app.test_client()
 
 
 @lru_cache(maxsize=8)

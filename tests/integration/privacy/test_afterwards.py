@@ -16,10 +16,9 @@ from notifier.foundation.signing import Signer
 from notifier.models import Message, Suppression
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.topic import Topic
-from portal.app import create_app
 from portal.privacy.forget_person import forget_person
-from portal.settings import Settings
 from tests.factories.notifier import KEYS
+from tests.integration.application import SECRET, open_application
 from tests.integration.ingest.shop import iso, read_body
 from tests.integration.privacy.scene import EMAIL, Scene
 
@@ -38,16 +37,14 @@ def test_the_opt_out_of_an_old_mail_holds_for_the_new_contact(scene: Scene, sqli
         message_id = session.scalars(select(Message.id).where(Message.channel == "email")).first()
     assert message_id is not None
     link = UnsubscribeLink(scene.merchant_id, recipient_id, Channel.EMAIL, Topic.ORDER_UPDATES, message_id)
-    token = make_unsubscribe_token(Signer(("k" * 64,)), link)
+    token = make_unsubscribe_token(Signer((SECRET,)), link)
     forget_person(scene.database, scene.merchant(), EMAIL, is_suppressed=False)
-    environment = {"MILEPOST_DATA": str(tmp_path), "MILEPOST_SECRET_KEY": "k" * 64, "MILEPOST_DATABASE_URL": sqlite_url}
-    app = create_app(Settings.from_environment(environment))
-    client = app.test_client()
-    shown = client.get(f"/u/{token}")
-    assert shown.status_code == 200
-    assert "quill" not in shown.get_data(as_text=True).casefold()
-    assert client.post(f"/u/{token}", data={"List-Unsubscribe": "One-Click"}).status_code == 200
-    app.extensions["database"].dispose()
+    with open_application(sqlite_url, tmp_path) as app:
+        client = app.test_client()
+        shown = client.get(f"/u/{token}")
+        assert shown.status_code == 200
+        assert "quill" not in shown.get_data(as_text=True).casefold()
+        assert client.post(f"/u/{token}", data={"List-Unsubscribe": "One-Click"}).status_code == 200
     stamps = dict.fromkeys(("created_at", "processed_at", "updated_at"), iso(utc_now() + dt.timedelta(seconds=1)))
     scene.shop.store_says("orders/create", read_body("order_placed.json", id=77, name="#2077", **stamps))
     scene.send()

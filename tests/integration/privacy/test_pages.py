@@ -15,16 +15,14 @@ from notifier.audience.link_tokens import make_preferences_token
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database, open_engine
 from notifier.foundation.signing import Signer
-from portal.app import create_app
 from portal.models import Order
 from portal.orders.tracking_links import create_tracking_link
 from portal.privacy.forget_person import forget_person
 from portal.privacy.retention import ContactSweep
-from portal.settings import Settings
 from portal.vocabulary.link_kind import LinkKind
+from tests.integration.application import SECRET
 from tests.integration.privacy.scene import EMAIL, NAME, Scene
 
-SECRET = "k" * 64
 #: What nobody else may read anywhere; the town of delivery is on every label.
 PRIVATE = (EMAIL, "5550142", "555 0142", "555-0142", NAME.lower(), "lantern lane", "97000")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -40,20 +38,9 @@ def scene(sqlite_url: str, tmp_path: Path) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def app(scene: Scene, sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
-    environment = {
-        "MILEPOST_DATA": str(tmp_path),
-        "MILEPOST_SECRET_KEY": SECRET,
-        "MILEPOST_DATABASE_URL": sqlite_url,
-    }
-    made = create_app(Settings.from_environment(environment))
-    yield made
-    made.extensions["database"].dispose()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def database_url(scene: Scene, sqlite_url: str) -> str:
+    """Where the scene is, for the application."""
+    return sqlite_url
 
 
 def tokens(scene: Scene) -> tuple[str, str]:

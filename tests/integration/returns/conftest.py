@@ -2,9 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,18 +12,15 @@ from sqlalchemy import select
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
 from notifier.models import TriggerEvent
-from portal.app import create_app
 from portal.merchants.accounts import MerchantDraft, create_merchant
 from portal.models import Merchant, Order, Return, ReturnLine, Shipment, ShipmentLine
 from portal.orders.tracking_links import create_tracking_link
 from portal.queries.page_links import PageLinks
 from portal.returns.return_terms import ReturnTerms, save_terms
-from portal.settings import Settings
 from portal.vocabulary.link_kind import LinkKind
 from portal.vocabulary.milestone import Milestone
 from tests.factories import orders as make
 
-SECRET = "k" * 64
 DAY = dt.timedelta(days=1)
 
 
@@ -91,23 +86,6 @@ class Scene:
     def version(self) -> int:
         with self.database.reading() as session:
             return session.get_one(Order, self.order_id).page_version
-
-
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database of each kind."""
-    environment = {
-        "MILEPOST_DATA": str(tmp_path),
-        "MILEPOST_SECRET_KEY": SECRET,
-        "MILEPOST_DATABASE_URL": database_url,
-        "MILEPOST_BASE_URL": "https://track.shop.example",
-        "MILEPOST_BROKER_URL": "memory://localhost/",
-    }
-    made = create_app(Settings.from_environment(environment))
-    yield made
-    # Lets go of this thread's own connection, which is closed by that.
-    made.extensions["shopper"].versions.find = lambda _token: None
-    made.extensions["database"].dispose()
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from notifier.foundation.signing import Signer
 from notifier.models import Message, TriggerEvent
 from tests.factories.notifier import Occurrence, make_context, plan_all, publish
 from tests.factories.notifier_channels import make_due, send_all
+from tests.integration.application import SECRET
 
-SECRET = "k" * 64
 OLD, NEW = "mira@people.example", "nova@people.example"
 OLD_PHONE, NEW_PHONE = "+15550107", "+15550108"
 ON_ITS_WAY = "shipment.in_transit"

@@ -1,40 +1,15 @@
 """A shop, its one shopper and a visitor of its pages, on both databases."""
 
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from notifier.foundation.database import Database
 from notifier.vocabulary.channel import Channel
-from portal.app import create_app
 from portal.merchants.accounts import MerchantDraft, create_merchant
-from portal.settings import Settings
 from tests.factories.notifier import add_rule
 from tests.factories.notifier_channels import carry
-from tests.integration.shopper.asking import ON_ITS_WAY, SECRET, Owner, add_person
-
-
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database of each kind."""
-    environment = {
-        "MILEPOST_DATA": str(tmp_path),
-        "MILEPOST_SECRET_KEY": SECRET,
-        "MILEPOST_DATABASE_URL": database_url,
-    }
-    made = create_app(Settings.from_environment(environment))
-    yield made
-    made.extensions["database"].dispose()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A visitor without cookies."""
-    return app.test_client()
+from tests.integration.shopper.asking import ON_ITS_WAY, Owner, add_person
 
 
 @pytest.fixture

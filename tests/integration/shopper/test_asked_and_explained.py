@@ -20,10 +20,10 @@ from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_state import ConsentState
 from notifier.vocabulary.topic import Topic
 from tests.factories.notifier_channels import EVIDENCE, carry
+from tests.integration.application import SECRET
 from tests.integration.shopper.asking import (
     OLD_PHONE,
     ON_ITS_WAY,
-    SECRET,
     Owner,
     add_person,
     asked_by,

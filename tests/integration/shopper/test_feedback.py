@@ -1,24 +1,20 @@
 """Did you get it, how was it: kept by one tap, told once, never by looking, and only by whom the order belongs to."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from notifier.foundation.database import Database
 from notifier.models import TriggerEvent
-from portal.app import create_app
 from portal.engagement.feedback import ask_for_feedback
 from portal.merchants.flows.registry import get_flow
 from portal.merchants.flows.switching import switch_flow
 from portal.models import FeedbackAnswer, FeedbackChange, Order
 from portal.orders.tracking_links import create_tracking_link, open_tracking_link
-from portal.settings import Settings
 from portal.vocabulary.link_kind import LinkKind
 from tests.integration.ingest.shop import Shop, scan
 from tests.integration.ingest.test_store_events import fulfilment, placed
@@ -35,23 +31,6 @@ def shop(database: Database, tmp_path: Path) -> Shop:
     shop.store_says("fulfillments/create", fulfilment())
     shop.tracker_says(scan("delivered", ago(1)))
     return shop
-
-
-@pytest.fixture
-def app(shop: Shop, database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    environment = {
-        "MILEPOST_DATA": str(tmp_path),
-        "MILEPOST_SECRET_KEY": "k" * 64,
-        "MILEPOST_DATABASE_URL": database_url,
-    }
-    made = create_app(Settings.from_environment(environment))
-    yield made
-    made.extensions["database"].dispose()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture

@@ -1,21 +1,17 @@
 """The inbox on the page: the order's own messages, unread until a person says so, and none on a gift link."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from notifier.foundation.database import Database
 from notifier.models import Message
 from notifier.vocabulary.channel import Channel
-from portal.app import create_app
 from portal.models import Order
 from portal.orders.tracking_links import create_tracking_link, open_tracking_link
-from portal.settings import Settings
 from portal.shopper.inbox_page import hide_words
 from portal.vocabulary.link_kind import LinkKind
 from tests.factories.notifier import add_rule, make_context, plan_all
@@ -48,18 +44,6 @@ def deliver(shop: Shop, folder: Path) -> None:
     with shop.database.unit_of_work() as session:
         session.execute(update(Message).where(Message.channel != Channel.INBOX.value).values(status="cancelled"))
     send_all(make_context(shop.database, folder))
-
-
-@pytest.fixture
-def client(shop: Shop, database_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
-    environment = {
-        "MILEPOST_DATA": str(tmp_path),
-        "MILEPOST_SECRET_KEY": "k" * 64,
-        "MILEPOST_DATABASE_URL": database_url,
-    }
-    app: Flask = create_app(Settings.from_environment(environment))
-    yield app.test_client()
-    app.extensions["database"].dispose()
 
 
 @pytest.fixture

@@ -29,12 +29,12 @@ from portal.alerts.publish import subject_key
 from portal.models import Order, OrderContact
 from tests.factories.notifier import Occurrence, publish
 from tests.factories.notifier_channels import EVIDENCE
+from tests.integration.application import SECRET
 from tests.integration.shopper.asking import (
     NEW,
     NEW_PHONE,
     OLD,
     ON_ITS_WAY,
-    SECRET,
     Owner,
     asked_by,
     messages,
