@@ -4,7 +4,7 @@ from notifier.audience.address_changes import Address, Change, find_change, find
 from notifier.audience.answer_tokens import AnswerLink, make_answer_token, read_answer_token
 from notifier.audience.consent_requests import WaitingConsent, confirm_request, find_request
 from notifier.sending.change_address import (
-    Wish,
+    AddressWish,
     agree,
     ask_for_new_address,
     confirm,
@@ -21,11 +21,11 @@ from notifier.vocabulary.address_change import AddressChangeState, AnswerStep
 __all__ = [
     "Address",
     "AddressChangeState",
+    "AddressWish",
     "AnswerLink",
     "AnswerStep",
     "Change",
     "WaitingConsent",
-    "Wish",
     "agree",
     "ask_for_new_address",
     "ask_to_confirm",

@@ -44,7 +44,7 @@ _QUEUED: Final = _MESSAGES.c.status == literal_column(f"'{MessageStatus.QUEUED.v
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AddressWish:
     """A person (sender, recipient) wants to be written to at `new`; `evidence` says where that was said.
 
     `is_from_message`: the page was opened by the link of a message, not by that of an order's page.
@@ -86,7 +86,7 @@ def may_answer_alone(session: Session, owner: Owner) -> bool:
     return {standing.find_suppression(contact) for contact in contacts} <= _DEAD | {None}
 
 
-def ask_for_new_address(session: Session, signer: Signer, wish: Wish) -> Change | None:
+def ask_for_new_address(session: Session, signer: Signer, wish: AddressWish) -> Change | None:
     """Start a change, in the caller's transaction; None when nobody could agree and the page may be anybody's."""
     asked = find_asked(session, wish.owner, wish.new.channel)
     if asked is None and not (wish.is_from_message and may_answer_alone(session, wish.owner)):

@@ -20,10 +20,10 @@ _log = get_logger(__name__)
 _CONTENTS = cast(Table, MessageContent.__table__)
 _CALLBACKS = cast(Table, ProviderCallback.__table__)
 _INBOUND = cast(Table, InboundMessage.__table__)
-_WISHES = cast(Table, AddressChange.__table__)
-#: A wish for another address that came to nothing: the address may be a stranger's.
+_CHANGES = cast(Table, AddressChange.__table__)
+#: An address change that came to nothing: the address may be a stranger's.
 _CAME_TO_NOTHING: Final = (AddressChangeState.ASKED, AddressChangeState.AGREED, AddressChangeState.DROPPED)
-_WISH_KEPT: Final = dt.timedelta(days=30)
+_LAPSED_KEPT: Final = dt.timedelta(days=30)
 _OWN_DAYS: Final = (Sender.id, Sender.inbound_days)
 
 
@@ -33,7 +33,7 @@ def prune_contents(session: Session) -> int:
     counts = {
         "contents": _prune(session, _CONTENTS, _CONTENTS.c.message_id, _CONTENTS.c.kept_until <= now),
         "callbacks": _prune(session, _CALLBACKS, _CALLBACKS.c.id, _CALLBACKS.c.received_at <= now - KEPT),
-        "address_wishes": _prune(session, _WISHES, _WISHES.c.id, _is_old_wish(now)),
+        "address_changes": _prune(session, _CHANGES, _CHANGES.c.id, _is_lapsed_change(now)),
         "inbound_texts": _prune(session, _INBOUND, _INBOUND.c.id, _is_old_reply(session, now)),
     }
     if any(counts.values()):
@@ -41,8 +41,8 @@ def prune_contents(session: Session) -> int:
     return sum(counts.values())
 
 
-def _is_old_wish(now: dt.datetime) -> ColumnElement[bool]:
-    return and_(_WISHES.c.state.in_(_CAME_TO_NOTHING), _WISHES.c.expires_at <= now - _WISH_KEPT)
+def _is_lapsed_change(now: dt.datetime) -> ColumnElement[bool]:
+    return and_(_CHANGES.c.state.in_(_CAME_TO_NOTHING), _CHANGES.c.expires_at <= now - _LAPSED_KEPT)
 
 
 def _is_old_reply(session: Session, now: dt.datetime) -> ColumnElement[bool]:

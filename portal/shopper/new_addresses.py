@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from notifier.api.confirmations import (
     Address,
     AddressChangeState,
+    AddressWish,
     Change,
-    Wish,
     ask_for_new_address,
     confirm_by_code,
     find_asked,
@@ -52,7 +52,7 @@ def ask_new_address(visit: Visit, form: MultiDict[str, str]) -> Notice:
     with context.database.unit_of_work() as session:
         language = visit.language or load_preferences(session, *visit.owner).language or ""
         evidence = Evidence(ConsentSource.PREFERENCES_PAGE, WORDING_VERSION, language or "en", visit.origin)
-        wish = Wish(visit.owner, new, evidence, visit.is_from_message)
+        wish = AddressWish(visit.owner, new, evidence, visit.is_from_message)
         change = ask_for_new_address(session, context.signer, wish)
     if change is None:
         return Notice(Section.ADDRESS, Said.NO_SUCH_ADDRESS)

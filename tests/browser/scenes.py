@@ -7,9 +7,9 @@ from typing import Any
 
 from notifier.api.confirmations import (
     Address,
+    AddressWish,
     AnswerLink,
     AnswerStep,
-    Wish,
     ask_for_new_address,
     make_answer_token,
 )
@@ -122,7 +122,7 @@ def build_site(stack: Stack) -> Site:
 def _ask_for_new_address(shop: Shop, signer: Signer, recipient_id: uuid.UUID) -> AnswerLink:
     new = Address(Channel.EMAIL, "nova@tannenberg.example")
     with shop.database.unit_of_work() as session:
-        wish = Wish((shop.merchant_id, recipient_id), new, EVIDENCE, is_from_message=True)
+        wish = AddressWish((shop.merchant_id, recipient_id), new, EVIDENCE, is_from_message=True)
         change = ask_for_new_address(session, signer, wish)
     assert change is not None
     return AnswerLink(AnswerStep.AGREE, change.id)

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from notifier.api.confirmations import Address, Wish, ask_for_new_address
+from notifier.api.confirmations import Address, AddressWish, ask_for_new_address
 from notifier.api.preferences import refuse_everything
 from notifier.audience.address_changes import find_open_change, start_change
 from notifier.audience.recipients import Person, record_recipient
@@ -255,7 +255,7 @@ def test_a_forwarded_page_redirects_nothing(
         bad = BadAddress(owner[0], Channel.EMAIL, digest_email(OLD), SuppressionReason.HARD_BOUNCE)
         with database.unit_of_work() as session:
             suppress_addresses(session, (bad,))
-    wish = Wish(owner, Address(Channel.EMAIL, NEW), EVIDENCE, is_from_message=False)
+    wish = AddressWish(owner, Address(Channel.EMAIL, NEW), EVIDENCE, is_from_message=False)
     with database.unit_of_work() as session:
         change = ask_for_new_address(session, Signer((SECRET,)), wish)
     assert (change is not None) is works
