@@ -8,5 +8,5 @@ TARGET = 1.0
 
 def measure_refresh(scene: PageScene) -> Ratio:
     """Requests per second of htmx's refresh whose version is still the current one, against hello's."""
-    request = scene.page_request("HX-Request: true", f"If-None-Match: {scene.find_etag()}")
-    return scene.measure_rate("refresh (304) / Flask hello, rate", TARGET, request, 304)
+    further = ("HX-Request: true", f"If-None-Match: {scene.find_etag()}")
+    return scene.measure_rate("refresh (304) / Flask hello, rate", TARGET, further, 304)

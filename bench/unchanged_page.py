@@ -9,4 +9,4 @@ TARGET = 0.9
 def measure_unchanged_page(scene: PageScene) -> Ratio:
     """Requests per second of the whole page out of the kept bytes, against hello's."""
     scene.find_etag()
-    return scene.measure_rate("unchanged page / Flask hello, rate", TARGET, scene.page_request(), 200)
+    return scene.measure_rate("unchanged page / Flask hello, rate", TARGET, (), 200)

@@ -1,8 +1,7 @@
 """The version of a tracking page, found by its link: the look-up that stands before every page and every refresh."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Engine
 
@@ -15,8 +14,7 @@ FROM tracking_links l JOIN orders o ON o.id = l.order_id JOIN merchants m ON m.i
 WHERE l.token_digest = ? AND l.revoked_at IS NULL AND l.expires_at > ?"""
 
 
-@dataclass(frozen=True, slots=True)
-class PageVersion:
+class PageVersion(NamedTuple):
     """What a working link opens and which state of it is the current one."""
 
     order_id: str
@@ -36,7 +34,7 @@ def page_version_finder(engine: Engine) -> FindPageVersion:
     connection = ThreadConnection(engine)
 
     def find(token: str) -> PageVersion | None:
-        row = connection.execute(_STATEMENT, (digest_text(token), utc_now())).fetchone()
+        row = connection.find_row(_STATEMENT, (digest_text(token), utc_now()))
         return None if row is None else PageVersion(str(row[0]), *row[1:])
 
     return find

@@ -25,13 +25,13 @@ def show_feed(token: str, form: str) -> Response:
     asked = AskedPage(
         token, is_fragment=False, chosen_language=request.args.get("lang", "")[:35], browser_languages=browser
     )
-    version = version_text(asked, found, build=context.versions.build)
+    locale = locale_of(asked, found)
+    version = version_text(found, locale, build=context.versions.build)
     response = Response(content_type=feed.content_type)
     response.set_etag(f"{version}-{form}", weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     if response.make_conditional(request).status_code == 304:
         return response
-    locale = locale_of(asked, found)
     wanted = PageRequest(
         order_id=uuid.UUID(found.order_id),
         token=token,

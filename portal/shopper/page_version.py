@@ -1,8 +1,8 @@
 """The version of a page as one short text: the ETag, and the key of the kept bytes."""
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from notifier.foundation.clock import utc_now
@@ -29,15 +29,13 @@ def locale_of(asked: AskedPage, version: PageVersion) -> PageLocale:
     )
 
 
-def version_text(asked: AskedPage, version: PageVersion, *, build: str) -> str:
+def version_text(version: PageVersion, locale: PageLocale, *, build: str) -> str:
     """Everything that changes the bytes: order, look, day, language, kind of link, and our own templates."""
     day = merchant_day(version).toordinal()
-    tag = locale_of(asked, version).tag
-    return f"{version.order_version}-{version.merchant_version}-{day}-{version.kind[0]}-{tag}-{build}"
+    return f"{version.order_version}-{version.merchant_version}-{day}-{version.kind[0]}-{locale.tag}-{build}"
 
 
-@dataclass(frozen=True, slots=True)
-class PageState:
+class PageState(NamedTuple):
     """The current state of one page: its version as text, what the link opens, and the language it is shown in."""
 
     version: str
@@ -63,4 +61,5 @@ class PageVersions:
         found = self.find(asked.token)
         if found is None:
             return None
-        return PageState(version_text(asked, found, build=self.build), found, locale_of(asked, found))
+        locale = locale_of(asked, found)
+        return PageState(version_text(found, locale, build=self.build), found, locale)

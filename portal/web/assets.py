@@ -9,10 +9,9 @@ from flask import Flask, Response, request
 
 #: How long a file with its version in the address may be kept.
 FOREVER = "public, max-age=31536000, immutable"
-#: Of what these headers say only a page makes use, not the files it is made of; a drawing can be opened by itself.
-_FOR_PAGES = ("Permissions-Policy", "Cross-Origin-Opener-Policy", "Content-Disposition", "Last-Modified")
-_FOR_DOCUMENTS = ("Content-Security-Policy", "Referrer-Policy")
-_UNNEEDED = {".css": (*_FOR_PAGES, *_FOR_DOCUMENTS), ".js": (*_FOR_PAGES, *_FOR_DOCUMENTS), ".svg": _FOR_PAGES}
+_COMPRESSED = {".css", ".js", ".svg"}
+#: What Flask says of every file. Ours have an ETag, and nobody asks for parts of files this small.
+_UNNEEDED = ("Content-Disposition", "Last-Modified", "Accept-Ranges")
 
 
 class Assets:
@@ -23,7 +22,7 @@ class Assets:
         self._folder = folder
         self._prefix = prefix
         self._version = cache(self._read_version)
-        #: The bytes of a file by gzip, made once per file and process.
+        #: The bytes of a file by gzip, made once per process for each content, which an ETag stands for.
         self.compressed = cache(self._compress)
 
     def url(self, name: str) -> str:
@@ -34,7 +33,7 @@ class Assets:
         """Whether a served file has this version now."""
         return bool(version) and version == self._version(name)
 
-    def _compress(self, name: str) -> bytes:
+    def _compress(self, name: str, _etag: str) -> bytes:
         return gzip.compress((self._folder / name).read_bytes(), mtime=0)
 
     def _read_version(self, name: str) -> str:
@@ -42,31 +41,30 @@ class Assets:
 
 
 def keep_versioned_files(app: Flask, assets: Assets) -> None:
-    """Let browsers keep a static file that was asked for by its present version; any other is asked about again."""
+    """Send static files compressed; browsers may keep one that was asked for by its present version."""
 
     @app.after_request
     def _set(response: Response) -> Response:
         if request.endpoint != "static" or response.status_code not in {200, 304}:
             return response
         name = (request.view_args or {})["filename"]
-        if not assets.is_current(name, request.args.get("v", "")):
-            return response
-        response.headers["Cache-Control"] = FOREVER
-        for header in _UNNEEDED.get(Path(name).suffix, ()):
-            response.headers.pop(header, None)
-        if Path(name).suffix in _UNNEEDED:
+        if assets.is_current(name, request.args.get("v", "")):
+            response.headers["Cache-Control"] = FOREVER
+        if Path(name).suffix in _COMPRESSED:
+            for header in _UNNEEDED:
+                response.headers.pop(header, None)
             response.vary.add("Accept-Encoding")
             if response.status_code == 200 and "gzip" in request.headers.get("Accept-Encoding", ""):
-                _shorten(response, assets.compressed(name))
+                _shorten(response, assets, name)
         return response
 
 
-def _shorten(response: Response, compressed: bytes) -> None:
+def _shorten(response: Response, assets: Assets, name: str) -> None:
     etag, _ = response.get_etag()
     # The file was opened already.
     response.response.close()  # type: ignore[union-attr]
     response.direct_passthrough = False
-    response.set_data(compressed)
+    response.set_data(assets.compressed(name, etag or ""))
     response.headers["Content-Encoding"] = "gzip"
     # The same file, but not the same bytes (RFC 9110, 8.8.1).
     response.set_etag(etag or "", weak=True)

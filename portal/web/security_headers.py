@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -10,7 +10,7 @@ CONTENT_SECURITY_POLICY: Final = (
     "frame-ancestors 'none'"
 )
 
-#: On every answer of ours; the page cache sends the same.
+#: On every document of ours, and whatever else could be opened by itself; the page cache sends the same.
 SECURITY_HEADERS: Final = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -19,6 +19,11 @@ SECURITY_HEADERS: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("X-Robots-Tag", "noindex, nofollow"),
 )
+#: Of what a page is made of: it opens nothing, is asked for by pages alone, and must be what it says it is.
+_PART_HEADERS: Final = (("X-Content-Type-Options", "nosniff"),)
+#: A drawing can be opened by itself and is a document then, but one that needs nothing from anywhere.
+_DRAWING_HEADERS: Final = (("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"), *_PART_HEADERS)
+_SCRIPTS: Final = {"text/javascript", "application/javascript"}
 
 
 def add_security_headers(app: Flask) -> None:
@@ -26,6 +31,15 @@ def add_security_headers(app: Flask) -> None:
 
     @app.after_request
     def _set(response: Response) -> Response:
-        for name, value in SECURITY_HEADERS:
+        for name, value in _headers_of(response):
             response.headers.setdefault(name, value)
         return response
+
+
+def _headers_of(response: Response) -> tuple[tuple[str, str], ...]:
+    if response.mimetype == "text/css":
+        return _PART_HEADERS
+    # The service worker has a policy of its own and comes from another address.
+    if request.endpoint == "static" and response.mimetype in _SCRIPTS:
+        return _PART_HEADERS
+    return _DRAWING_HEADERS if response.mimetype == "image/svg+xml" else SECURITY_HEADERS

@@ -4,36 +4,25 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlalchemy import update
 
-from notifier.models import Message
-from notifier.vocabulary.channel import Channel
+from tests.browser.inbox_shop import open_inbox_shop, write_to_inbox
 from tests.browser.scenes import Site, apply
 from tests.browser.visitor import Visitor, visiting
-from tests.factories.notifier import add_rule, make_context, plan_all
-from tests.factories.notifier_channels import send_all
 from tests.running import documents
-from tests.running.shop import Shop, open_shop
+from tests.running.shop import Shop
 
 
 @pytest.fixture
 def shop(site: Site) -> Shop:
     """Another shop of the site, which tells of orders in the inbox."""
-    stack = site.stack
-    shop = open_shop(stack.database, stack.settings, stack.caller())
-    with shop.database.unit_of_work() as session:
-        add_rule(session, shop.merchant_id, trigger="order.placed", channels=(Channel.INBOX,))
-    return shop
+    return open_inbox_shop(site.stack)
 
 
 @pytest.fixture
 def path(shop: Shop, tmp_path: Path) -> str:
     """The page of an order the shop has written about, in the inbox only."""
     apply(shop, "shopify", documents.order("#3901", "mirela@tannenberg.example"), "orders/create")
-    plan_all(shop.database)
-    with shop.database.unit_of_work() as session:
-        session.execute(update(Message).where(Message.channel != Channel.INBOX.value).values(status="cancelled"))
-    send_all(make_context(shop.database, tmp_path))
+    write_to_inbox(shop, tmp_path)
     return shop.page_path("#3901")
 
 
