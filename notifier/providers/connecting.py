@@ -10,6 +10,23 @@ class UnreachableError(TransientError):
     """Nobody could be connected to; nothing was sent."""
 
 
+#: IPv6 that is led on to an IPv4 address written inside it: by NAT64 (RFC 6052), and IPv4-compatible (RFC 4291).
+_LEADING_ON = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+
+
+def is_public(text: str) -> bool:
+    """Whether an address is one of the open internet, as is the IPv4 address it may hold inside."""
+    address = ipaddress.ip_address(text)
+    if not address.is_global or address.is_multicast:
+        return False
+    if isinstance(address, ipaddress.IPv4Address):
+        return True
+    held = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+    if any(address in network for network in _LEADING_ON):
+        held = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return not address.is_site_local and (held is None or held.is_global)
+
+
 def open_socket(host: str, port: int, timeout_seconds: float, *, allows_private: bool) -> socket.socket:
     """A connection to the first address that answers, without delay of small writes; raises `UnreachableError`.
 
@@ -22,7 +39,7 @@ def open_socket(host: str, port: int, timeout_seconds: float, *, allows_private:
         raise UnreachableError(f"{host} cannot be found: {problem}") from problem
     reason = "no address"
     for family, kind, protocol, _, address in candidates:
-        if not allows_private and not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
+        if not allows_private and not is_public(str(address[0]).partition("%")[0]):
             reason = "its address is private, and private addresses are not allowed here"
             continue
         connection = socket.socket(family, kind, protocol)

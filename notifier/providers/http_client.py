@@ -5,6 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -79,8 +80,19 @@ class HttpAnswer:
 class HttpClient:
     """Pools of connections by host, shared by threads; `pool_size` idle connections a host are kept."""
 
-    def __init__(self, *, allows_private: bool, pool_size: int = 4, read_seconds: float = READ_SECONDS) -> None:
-        """Nothing connects before the first request."""
+    def __init__(
+        self,
+        *,
+        allows_private: bool,
+        pool_size: int = 4,
+        read_seconds: float = READ_SECONDS,
+        whole_seconds: float | None = None,
+    ) -> None:
+        """Nothing connects before the first request.
+
+        `read_seconds` is the longest silence; `whole_seconds` ends an answer that drips on for longer than that in all.
+        """
+        self._whole_seconds = whole_seconds
         self._pools = urllib3.PoolManager(
             num_pools=64,
             maxsize=pool_size,
@@ -100,7 +112,8 @@ class HttpClient:
 
         Raises `NotSentError`, `NoAnswerError`.
         """
-        _departure.begin(on_sent, on_leaving)
+        watch = _Watch(self._whole_seconds)
+        _departure.begin(on_sent, on_leaving, watch)
         try:
             response = self._pools.urlopen(
                 request.method,
@@ -119,6 +132,11 @@ class HttpClient:
                 response.release_conn()
         except (HTTPError, OSError, ValueError, TransientError) as problem:
             raise _explain(problem) from problem
+        finally:
+            watch.stop()
+        if watch.has_hung_up:
+            # What was cut off can look like an answer that ended there.
+            raise NoAnswerError("The request was sent, but its answer took too long.")
         return HttpAnswer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
 
     def close(self) -> None:
@@ -134,15 +152,40 @@ def get_tls_context() -> ssl.SSLContext:
     return context
 
 
+class _Watch:
+    """Hangs up when an answer takes too long in all, which no time-out of a socket notices."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+        self.has_hung_up = False
+        self._timer: threading.Timer | None = None
+
+    def start(self, connection: socket.socket | None) -> None:
+        if self._seconds is not None and connection is not None:
+            self._timer = threading.Timer(self._seconds, self._hang_up, [connection])
+            self._timer.daemon = True
+            self._timer.start()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _hang_up(self, connection: socket.socket) -> None:
+        self.has_hung_up = True
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+
 class _Departure(threading.local):
     """Of the request this thread is sending: whether it has left, and who wants to know."""
 
     on_sent: Callable[[], None] | None = None
     on_leaving: Callable[[], None] | None = None
     has_left: bool = False
+    watch: _Watch | None = None
 
-    def begin(self, on_sent: Callable[[], None] | None, on_leaving: Callable[[], None] | None) -> None:
-        self.on_sent, self.on_leaving, self.has_left = on_sent, on_leaving, False
+    def begin(self, on_sent: Callable[[], None] | None, on_leaving: Callable[[], None] | None, watch: _Watch) -> None:
+        self.on_sent, self.on_leaving, self.has_left, self.watch = on_sent, on_leaving, False, watch
 
     def announce(self) -> None:
         announced, self.on_leaving = self.on_leaving, None
@@ -189,6 +232,8 @@ class _AnyHost(HTTPConnection):
 
     def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  whatever urllib3 passes
         super().request(*args, **kwargs)
+        if _departure.watch is not None:
+            _departure.watch.start(self.sock)
         _departure.note()
         self._used_at = monotonic_seconds()
 
