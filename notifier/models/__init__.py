@@ -11,7 +11,9 @@ from notifier.models.audience import (
 )
 from notifier.models.confirmations import AddressChange, ConsentRequest
 from notifier.models.conversations import Conversation, WhatsAppTemplateName
+from notifier.models.figures import CountedDay, CountedSender, DailyMessageCount, DailyMessageSum, FigureLook
 from notifier.models.messages import Message, MessageContent, SendAttempt
+from notifier.models.muting import MutedSubject
 from notifier.models.pacing import AccountPace
 from notifier.models.push import PushSubscriptionRow, VapidKey
 from notifier.models.receipts import DeliveryReceipt, InboundMessage, ProviderCallback
@@ -29,12 +31,18 @@ __all__ = [
     "ConsentModeRow",
     "ConsentRequest",
     "Conversation",
+    "CountedDay",
+    "CountedSender",
+    "DailyMessageCount",
+    "DailyMessageSum",
     "DeliveryReceipt",
+    "FigureLook",
     "ForgottenAddress",
     "InboundMessage",
     "Message",
     "MessageContent",
     "MessageTemplate",
+    "MutedSubject",
     "ProviderCallback",
     "PushSubscriptionRow",
     "Recipient",

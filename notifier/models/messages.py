@@ -45,6 +45,12 @@ class Message(Base):
         ),
         Index("ix_messages_newest", "sender_id", "created_at"),
         Index("ix_messages_subject", "sender_id", "subject_key"),
+        # Few messages go wrong, and somebody has to look at each of those.
+        Index(
+            "ix_messages_troubled", "sender_id", "created_at",
+            postgresql_where=text("status IN ('bounced', 'failed', 'unknown')"),
+            sqlite_where=text("status IN ('bounced', 'failed', 'unknown')"),
+        ),
         Index(
             "ix_messages_replaceable", "sender_id", "replace_key",
             postgresql_where=text("status = 'queued' AND replace_key IS NOT NULL"),

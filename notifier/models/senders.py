@@ -61,5 +61,8 @@ class SenderChannel(Base):
     #: Lower numbers are asked first.
     position: Mapped[int] = mapped_column(default=0)
     is_on: Mapped[bool] = mapped_column(default=True)
+    #: It did not answer or kept failing: nothing is given to it before, and what was the matter.
+    rests_until: Mapped[dt.datetime | None]
+    rest_reason: Mapped[str | None] = mapped_column(Text)
     #: Set by somebody at the machine, who may name hosts of its own network; others may not.
     may_be_private: Mapped[bool] = mapped_column(default=False)

@@ -16,7 +16,7 @@ from notifier.channels.translations import choose_language, get_translations
 from notifier.foundation.errors import UnknownRecordError
 from notifier.models import ConsentChange, DeliveryReceipt, Message, Rule, SendAttempt, Sender, TriggerEvent
 from notifier.queries.earlier_messages import load_told, sum_up
-from notifier.queries.message_history import MessageFilter, MessageRecord, load_messages
+from notifier.queries.message_history import MessageFilter, MessageRecord, is_letter, load_messages
 from notifier.queries.rule_rows import read_condition, read_timing
 from notifier.rules.condition_sentences import describe_condition, describe_finding
 from notifier.rules.conditions import explain
@@ -140,7 +140,7 @@ def get_passport(session: Session, sender_id: uuid.UUID, message_id: uuid.UUID) 
         message=found[0],
         topic=Topic(row.topic),
         lane=Lane(row.lane),
-        cause=Cause(row.trigger, row.dedupe_key, row.occurred_at, row.recorded_at, row.facts),
+        cause=_trace_cause(row),
         rule=_trace_rule(session, sender_id, row),
         consents=_load_consents(session, sender_id, row),
         attempts=_load_attempts(session, message_id),
@@ -148,6 +148,11 @@ def get_passport(session: Session, sender_id: uuid.UUID, message_id: uuid.UUID) 
         cost=row.cost,
         currency=row.currency,
     )
+
+
+def _trace_cause(row: Row[*tuple[Any, ...]]) -> Cause:
+    facts = {} if is_letter(row.trigger) else row.facts
+    return Cause(row.trigger, row.dedupe_key, row.occurred_at, row.recorded_at, facts)
 
 
 def _trace_rule(session: Session, sender_id: uuid.UUID, row: Row[*tuple[Any, ...]]) -> RuleTrace:

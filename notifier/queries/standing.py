@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from notifier.foundation.row_sets import is_among
 from notifier.models import Consent, ConsentModeRow, Recipient, SenderChannel, Suppression
 from notifier.policies.wishes import NO_WISHES, Wishes
+from notifier.queries.muted_subjects import load_muted
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.consent_mode import ConsentMode
 from notifier.vocabulary.consent_state import ConsentState
@@ -50,6 +51,8 @@ class Standing:
     wishes: dict[uuid.UUID, Wishes] = field(default_factory=dict)
     #: By sender, topic, channel; where nothing was chosen they are missing.
     modes: dict[tuple[uuid.UUID, str, str], ConsentMode] = field(default_factory=dict)
+    #: Subjects of a sender nobody is written to about.
+    muted: frozenset[tuple[uuid.UUID, str]] = frozenset()
 
     def find_consent(self, contact: Contact, topic: str) -> ConsentState | None:
         """The person's answer, None when nobody has asked."""
@@ -72,8 +75,10 @@ class Standing:
         return contact.channel in ALWAYS_CARRIED or (contact.sender_id, contact.channel.value) in self.carried
 
 
-def load_standing(session: Session, contacts: Collection[Contact]) -> Standing:
-    """What is on record for these people, addresses and channels."""
+def load_standing(
+    session: Session, contacts: Collection[Contact], subjects: Collection[tuple[uuid.UUID, str]] = ()
+) -> Standing:
+    """What is on record for these people, addresses and channels, and which of the subjects are muted."""
     # The sender comes first in all keys: without it, every row of every sender would be read.
     sender_ids = {contact.sender_id for contact in contacts}
     channels = {contact.channel.value for contact in contacts}
@@ -94,6 +99,7 @@ def load_standing(session: Session, contacts: Collection[Contact]) -> Standing:
         carried=_load_carried(session, sender_ids, channels - ALWAYS_CARRIED),
         wishes=answers.wishes,
         modes=answers.modes,
+        muted=load_muted(session, subjects),
     )
 
 

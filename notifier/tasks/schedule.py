@@ -15,5 +15,6 @@ BEAT: Final[Mapping[str, float]] = MappingProxyType(
         queues.COLLECT_BOUNCES: 60.0,
         queues.RECOVER_MESSAGES: 5.0,
         queues.PRUNE_CONTENTS: 3600.0,
+        queues.COUNT_MESSAGES: 60.0,
     }
 )

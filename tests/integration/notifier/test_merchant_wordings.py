@@ -151,6 +151,7 @@ def test_wordings_in_use_are_listed_once_per_place(database: Database, sender_id
     ("scope", "parts", "sentence"),
     [
         (WordingScope("order.eaten", "en"), {"subject": "x"}, "There is no trigger 'order.eaten'; known are "),
+        (WordingScope("account.invited", "en"), {"subject": "x"}, "account.invited opens an account: its words are "),
         (WordingScope(TRIGGER, "English!"), {"subject": "x"}, "The language 'english!' is not a tag such as de"),
         (ENGLISH, {}, "A wording needs at least one of the parts subject, headline, body, short, action."),
         (ENGLISH, {"footer": "x"}, "There is no part 'footer'; a wording has subject, headline,"),

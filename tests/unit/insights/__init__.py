@@ -1,0 +1,1 @@
+"""Insights: periods, shapes of charts, files."""
