@@ -1,7 +1,7 @@
 """Experiments on rules: starting and stopping them, who belongs to which arm, and what the counts say."""
 
 from notifier.authoring.experiment_report import ArmReport, ExperimentReport, load_results
-from notifier.authoring.experiments import load_runs, start_experiment, stop_experiment
+from notifier.authoring.experiments import load_all_runs, load_runs, start_experiment, stop_experiment
 from notifier.rules.experiments.confidence import Tally
 from notifier.rules.experiments.definition import Arm, ArmKind, Changes, Experiment, Metric
 from notifier.rules.experiments.parsing import ExperimentError
@@ -25,6 +25,7 @@ __all__ = [
     "Results",
     "Run",
     "Tally",
+    "load_all_runs",
     "load_results",
     "load_runs",
     "start_experiment",

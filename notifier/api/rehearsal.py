@@ -1,5 +1,6 @@
 """What a rule would have done: played over what was recorded, without sending or changing anything."""
 
+from notifier.rehearsal.recorded_triggers import Window, count_triggers
 from notifier.rehearsal.rehearse import MOST_DAYS, MOST_MESSAGES, RehearsalRequest, rehearse
 from notifier.rehearsal.report import (
     ChannelCost,
@@ -28,5 +29,7 @@ __all__ = [
     "RehearsalRequest",
     "RehearsedMessage",
     "Sample",
+    "Window",
+    "count_triggers",
     "rehearse",
 ]

@@ -13,11 +13,14 @@ from notifier.authoring.merchant_wordings import (
     save_wording,
 )
 from notifier.authoring.preview import ChannelPreview, SmsMeter
-from notifier.authoring.wording import PARTS, get_wording
+from notifier.authoring.sample_words import render_samples
+from notifier.authoring.wording import PARTS, get_wording, worded_triggers
 from notifier.authoring.wording_files import parse_parts, write_parts
-from notifier.authoring.wording_scope import WordingScope, WordingScopeError
+from notifier.authoring.wording_scope import WordingScope, WordingScopeError, check_scope, list_fallbacks, tidy_scope
 from notifier.channels.content import Wording
 from notifier.channels.rendering import WordingError
+from notifier.channels.translations import choose_language, find_worded_language, get_translations, worded_languages
+from notifier.queries.account_terms import load_terms
 
 __all__ = [
     "PARTS",
@@ -34,14 +37,24 @@ __all__ = [
     "WordingScope",
     "WordingScopeError",
     "WordingVersion",
+    "check_scope",
+    "choose_language",
     "drop_wording",
+    "find_worded_language",
+    "get_translations",
     "get_wording",
     "lint_draft",
+    "list_fallbacks",
+    "load_terms",
     "load_wording_history",
     "load_wordings",
     "parse_parts",
+    "render_samples",
     "restore_wording",
     "save_wording",
     "show_wording",
+    "tidy_scope",
+    "worded_languages",
+    "worded_triggers",
     "write_parts",
 ]

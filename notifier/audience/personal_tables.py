@@ -214,7 +214,13 @@ IMPERSONAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         "account_paces": "moments by provider account",
         "consent_modes": "what a shop has decided for everybody",
+        "counted_days": "moments by day",
+        "counted_senders": "moments by shop",
+        "daily_message_counts": "sums by day",
+        "daily_message_sums": "sums by day",
+        "figure_looks": "two moments",
         "message_templates": "the shop's own words",
+        "muted_subjects": "orders a shop has muted, by their id",
         "rule_versions": "the shop's own rules",
         "rules": "the shop's own rules",
         "sender_channels": "provider accounts of the shop, sealed",

@@ -11,6 +11,7 @@ from notifier.policies.consent import ask_consent
 from notifier.policies.dial import ask_dial
 from notifier.policies.frequency_cap import ask_frequency_cap
 from notifier.policies.freshness import ask_freshness
+from notifier.policies.muted import ask_muted
 from notifier.policies.pause import ask_pause
 from notifier.policies.quiet_hours import ask_quiet_hours
 from notifier.policies.reachability import ask_reachability
@@ -37,9 +38,11 @@ def _ask_frequency_cap(asked: Circumstances) -> Verdict:
     return ask_frequency_cap(asked.caps, asked.topic, asked.channel, asked.now)
 
 
-#: What the person wants comes before what we know of the address or the clock, so that the stored reason names it.
-#: A spent budget lets another channel speak at once; caps are asked last, about the moment at which it would leave.
+#: What the merchant stops by hand comes first; what the person wants comes before what we know of the address or the
+#: clock, so that the stored reason names it. A spent budget lets another channel speak at once; caps are asked last,
+#: about the moment at which it would leave.
 CHAIN: Final[tuple[Policy, ...]] = (
+    ask_muted,
     ask_reachability,
     ask_consent,
     ask_dial,

@@ -46,3 +46,5 @@ class Circumstances:
     #: What the person has set for all messages, and how much this one matters to who wants few.
     wishes: Wishes = NO_WISHES
     weight: Weight = LIGHT
+    #: The sender wants nobody to be written to about its subject.
+    is_muted: bool = False

@@ -33,6 +33,10 @@ class CircuitBreaker:
         """Whether the account is to be left alone."""
         return monotonic_seconds() < self._rests_until.get(key, 0.0)
 
+    def find_rest_seconds(self, key: str) -> float:
+        """How long the account is to be left alone yet; 0 when it is awake."""
+        return max(0.0, self._rests_until.get(key, 0.0) - monotonic_seconds())
+
     def is_on_probation(self, key: str) -> bool:
         """Whether the account has rested and nobody knows yet whether it has recovered."""
         return key in self._last_rest

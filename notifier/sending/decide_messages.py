@@ -78,6 +78,7 @@ class _Case(NamedTuple):
     is_business: bool
     lane: str
     mode: ConsentMode | None
+    is_muted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ def _ask(answer: Answer, contact: Contact, known: _Known, due_at: dt.datetime) -
         is_business=is_business,
         lane=reader.lane,
         mode=standing.find_mode(contact, reader.topic) if standing.modes else None,
+        is_muted=bool(standing.muted) and (trigger.sender_id, trigger.subject_key) in standing.muted,
     )
     fresh, verdict = _judge_fresh(case)
     wishes = standing.find_wishes(contact) if standing.wishes else NO_WISHES
@@ -234,6 +236,7 @@ def _judge_fresh(case: _Case) -> tuple[Circumstances, Verdict]:
         now=_EVER,
         lane=Lane(case.lane),
         mode=case.mode,
+        is_muted=case.is_muted,
     )
     return circumstances, ask_policies(circumstances)
 

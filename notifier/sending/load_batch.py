@@ -149,7 +149,8 @@ def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]
 
 def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.UUID, Verdict]:
     """What the policies say now, only for the messages they do not allow."""
-    standing = load_standing(session, [message.contact for message in messages])
+    subjects = {(message.sender_id, message.subject_key) for message in messages}
+    standing = load_standing(session, [message.contact for message in messages], subjects)
     now = utc_now()
     cascades = load_cascades(session, {message.cascade_key for message in messages if message.cascade_key}, now)
     limited = [message.limited_at(now) for message in messages]
@@ -179,6 +180,7 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
                 budget=states.budget,
                 wishes=standing.find_wishes(message.contact),
                 weight=find_weight(message.trigger),
+                is_muted=(message.sender_id, message.subject_key) in standing.muted,
             )
         )
         if isinstance(verdict, Allow):

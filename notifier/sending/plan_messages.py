@@ -55,7 +55,8 @@ def plan_messages(session: Session, *, limit: int = BATCH_SIZE) -> int:
         return 0
     now = utc_now()
     answers = tuple(_match(session, triggers))
-    standing = load_standing(session, [contact for answer in answers for contact in answer.all_contacts])
+    contacts = [contact for answer in answers for contact in answer.all_contacts]
+    standing = load_standing(session, contacts, {(trigger.sender_id, trigger.subject_key) for trigger in triggers})
     limits = load_planned_limits(session, answers, now)
     rows = [row for answer in answers for row in decide_messages(answer, standing, now, limits)]
     fold_messages(session, rows)

@@ -18,6 +18,7 @@ from notifier.sending.finish_messages import Finish, finish_after, finish_later,
 from notifier.sending.hand_over import HandedBatch, hand_over
 from notifier.sending.handover_journal import JournalPage
 from notifier.sending.load_batch import ask_again, load_messages
+from notifier.sending.note_rests import note_rests
 from notifier.sending.pace import take_turns
 from notifier.sending.record_attempts import record_attempts
 from notifier.sending.store_outcomes import store_outcomes_surely
@@ -64,6 +65,7 @@ def _send_claimed(context: SendingContext, page: JournalPage, channel: Channel, 
     finally:
         finishes = [*batch.finishes, *_finish(page, batch.written, handed, choices)]
         store_outcomes_surely(context.database, page.owner, finishes)
+        note_rests(context, batch.written, handed.outcomes)
         counts = {"claimed": len(ids), "handed_over": len(handed.outcomes)}
         _log.info("batch_sent", owner=page.owner, channel=channel.value, **counts)
 

@@ -107,7 +107,9 @@ def _answer(case: Refused, book: AddressBook) -> Answer:
 def _decide(
     session: Session, answers: Sequence[tuple[Refused, Answer]], now: dt.datetime
 ) -> Sequence[tuple[Refused, _NewRow]]:
-    standing = load_standing(session, [contact for _, answer in answers for contact in answer.all_contacts])
+    contacts = [contact for _, answer in answers for contact in answer.all_contacts]
+    triggers = [answer.weighed.trigger for _, answer in answers]
+    standing = load_standing(session, contacts, {(one.sender_id, one.subject_key) for one in triggers})
     limits = load_planned_limits(session, [answer for _, answer in answers], now)
     # Two channels of a rule may have the same spare.
     decisions: dict[tuple[object, ...], tuple[Refused, _NewRow]] = {}

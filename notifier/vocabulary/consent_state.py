@@ -23,6 +23,8 @@ class ConsentSource(StrEnum):
     MERCHANT = "merchant"
     #: Written back by SMS or WhatsApp.
     REPLY = "reply"
+    #: Told by software of the merchant.
+    API = "api"
 
 
 def needs_yes(topic: Topic, channel: Channel) -> bool:

@@ -23,6 +23,8 @@ class RefusalReason(StrEnum):
     DIAL_TURNED_DOWN = "dial_turned_down"
     #: The person has paused all messages for a while.
     PAUSED = "paused"
+    #: The sender has muted what it is about.
+    MUTED = "muted"
     ADDRESS_SUPPRESSED = "address_suppressed"
     STALE = "stale"
     #: The sender has nobody to carry the channel.

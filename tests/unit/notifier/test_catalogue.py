@@ -9,7 +9,7 @@ from notifier.vocabulary.topic import Topic
 
 
 def test_an_unknown_trigger_is_answered_with_those_that_are_known() -> None:
-    with pytest.raises(ProductError, match=r"'order\.eaten'; known are address\.asked, .*team\.notice"):
+    with pytest.raises(ProductError, match=r"'order\.eaten'; known are account\.invited, .*team\.notice"):
         get_trigger_type("order.eaten")
 
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import pytest
 
 from notifier.authoring.rule_documents import parse_rule
-from notifier.authoring.rule_occasions import OCCASIONS
 from notifier.authoring.rule_sentences import describe_rule
 from notifier.authoring.rules import RuleDraft
 from notifier.catalogue.registry import TRIGGER_TYPES
 from notifier.catalogue.trigger_type import ANSWERS
 from notifier.channels.translations import worded_languages
+from notifier.rules.occasions import OCCASIONS
 from notifier.rules.timing_json import parse_timing
 from notifier.vocabulary.facts import JsonValue
 from tests.unit.notifier.conditions.samples import ask, euros
