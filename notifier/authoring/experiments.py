@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from sqlalchemy import Row, Table, null, select
@@ -57,6 +58,13 @@ def load_runs(session: Session, sender_id: uuid.UUID, rule_name: str) -> tuple[u
     """The rule's id and every experiment there was on it, the oldest first; raises `UnknownRecordError`."""
     rule = get_rule_row(session, sender_id, rule_name)
     return rule.id, parse_runs(rule.experiment)
+
+
+def load_all_runs(session: Session, sender_id: uuid.UUID) -> Mapping[uuid.UUID, tuple[Run, ...]]:
+    """Every experiment of a sender by the id of its rule, the oldest of each first; rules without one are missing."""
+    rows = session.execute(select(*_COLUMNS).where(_RULES.c.sender_id == sender_id, _RULES.c.experiment.is_not(null())))
+    found = {row.id: parse_runs(row.experiment) for row in rows}
+    return {rule_id: runs for rule_id, runs in found.items() if runs}
 
 
 def _read_stored(rule: Row[*tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -35,6 +35,20 @@ def copy_rule(session: Session, sender_id: uuid.UUID, name: str, new_name: str) 
     return get_rule(session, sender_id, new_name)
 
 
+def rename_rule(session: Session, sender_id: uuid.UUID, name: str, new_name: str) -> RuleView:
+    """Call a rule something else; its history, words and messages stay with it.
+
+    Raises `UnknownRecordError`, and `RuleError` for a name that cannot be used or is taken.
+    """
+    row = lock_rule_row(session, sender_id, name)
+    refuse_mistakes(read_terms(new_name, row._asdict()))
+    taken = select(_RULES.c.id).where(_RULES.c.sender_id == sender_id, _RULES.c.name == new_name, _RULES.c.id != row.id)
+    if session.scalar(taken) is not None:
+        raise RuleError(f"There is a rule {new_name!r} already.")
+    session.execute(_RULES.update().where(_RULES.c.id == row.id).values(name=new_name))
+    return get_rule(session, sender_id, new_name)
+
+
 def move_rule(session: Session, sender_id: uuid.UUID, name: str, *, before: str) -> None:
     """Put a rule right before another one of its sender; raises `UnknownRecordError`, `RuleError`."""
     moved, other = lock_rule_row(session, sender_id, name), get_rule_row(session, sender_id, before)

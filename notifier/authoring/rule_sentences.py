@@ -15,11 +15,11 @@ from babel.dates import format_timedelta
 from babel.lists import format_list
 
 from notifier.authoring.rule_moments import describe_when
-from notifier.authoring.rule_occasions import OCCASIONS
 from notifier.authoring.rules import RuleDraft, RuleView
 from notifier.channels.translations import choose_language, get_translations
 from notifier.rules.condition_sentences import describe_clause
 from notifier.rules.conditions import ALWAYS
+from notifier.rules.occasions import OCCASIONS
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.marking import N_
 from notifier.vocabulary.recipient_kind import RecipientKind
@@ -67,6 +67,16 @@ def describe_occasion(trigger: str, language: str) -> str:
     """What brings a trigger about: "When a parcel is delivered"; empty for answers, which no rule brings about."""
     occasion = OCCASIONS.get(trigger)
     return get_translations(choose_language((language,))).gettext(occasion) if occasion else ""
+
+
+def describe_channel(channel: Channel, language: str) -> str:
+    """A channel as sentences name it: "e-mail"."""
+    return get_translations(choose_language((language,))).gettext(_CHANNELS[channel])
+
+
+def describe_person(kind: RecipientKind, language: str) -> str:
+    """Whom a rule writes to, as sentences name them: "to the shopper"."""
+    return get_translations(choose_language((language,))).gettext(_PEOPLE[kind])
 
 
 def describe_rule(rule: RuleDraft | RuleView, language: str) -> str:

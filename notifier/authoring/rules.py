@@ -117,6 +117,12 @@ def get_rule(session: Session, sender_id: uuid.UUID, name: str) -> RuleView:
     return _view(get_rule_row(session, sender_id, name))
 
 
+def find_rule(session: Session, sender_id: uuid.UUID, rule_id: uuid.UUID) -> RuleView | None:
+    """The sender's rule of this id."""
+    row = session.execute(select(_RULES).where(_RULES.c.sender_id == sender_id, _RULES.c.id == rule_id)).one_or_none()
+    return None if row is None else _view(row)
+
+
 def load_rules(session: Session, sender_id: uuid.UUID) -> tuple[RuleView, ...]:
     """Every rule of a sender, also those switched off, in order."""
     rows = session.execute(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from notifier.authoring.wording import worded_triggers
+from notifier.catalogue.trigger_type import ACCOUNT_LETTERS
 from notifier.channels.translations import find_worded_language
 from notifier.foundation.errors import ProductError
 from notifier.vocabulary.channel import Channel
@@ -38,6 +39,8 @@ def check_scope(scope: WordingScope) -> None:
     """Refuse a trigger nobody knows and a language that is no tag; raises `WordingScopeError`."""
     if scope.trigger not in worded_triggers():
         raise WordingScopeError(f"There is no trigger {scope.trigger!r}; known are {', '.join(worded_triggers())}.")
+    if scope.trigger.startswith(ACCOUNT_LETTERS):
+        raise WordingScopeError(f"{scope.trigger} opens an account: its words are the same for every shop.")
     if not _TAG.fullmatch(scope.language):
         raise WordingScopeError(f"The language {scope.language!r} is not a tag such as de or pt-BR.")
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from notifier.catalogue.samples import make_sample
-from notifier.catalogue.trigger_type import DAY, HOUR, PARCEL, SHIPMENT_GROUPS, Family, TriggerType
+from notifier.catalogue.trigger_type import ACCOUNT_LETTERS, DAY, HOUR, PARCEL, SHIPMENT_GROUPS, Family, TriggerType
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.topic import Topic
@@ -69,10 +69,26 @@ def _to_team() -> TriggerType:
     )
 
 
+def _letter(event: str, *, lifetime_seconds: int) -> TriggerType:
+    """To somebody of the sender's own people about their account."""
+    groups = ("shop", "links")
+    return TriggerType(
+        name=f"{ACCOUNT_LETTERS}{event}",
+        family=Family.OTHER,
+        topic=Topic.ORDER_UPDATES,
+        lane=Lane.URGENT,
+        lifetime_seconds=lifetime_seconds,
+        audience=RecipientKind.TEAM,
+        facts=groups,
+        sample=make_sample(groups),
+    )
+
+
 OTHERS: Final = (
     *(_answer("stopped"), _answer("started"), _answer("help")),
     *(_question("address.asked"), _question("address.confirm", has_code=True), _question("address.changed")),
     _question("offers.confirm"),
     *(_to_carrier("inquiry"), _to_carrier("reminder")),
     _to_team(),
+    *(_letter("invited", lifetime_seconds=7 * DAY), _letter("password_reset", lifetime_seconds=HOUR)),
 )

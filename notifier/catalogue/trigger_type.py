@@ -16,8 +16,10 @@ DAY: Final = 24 * HOUR
 ORDER_GROUPS: Final = ("order", "person", "shop", "links", "customer", "destination", "store")
 SHIPMENT_GROUPS: Final = (*ORDER_GROUPS, "shipment")
 
+#: Letters with a link that opens an account of the sender: nobody but their reader may see it.
+ACCOUNT_LETTERS: Final = "account."
 #: How the names of words begin that answer what somebody has just asked us: no rule of a shop brings them about.
-ANSWERS: Final = ("reply.", "address.", "offers.")
+ANSWERS: Final = ("reply.", "address.", "offers.", ACCOUNT_LETTERS)
 
 #: Facts that tell two things of one order apart; for `TriggerType.told_apart_by`.
 PARCEL: Final = ("shipment", "tracking_number")

@@ -39,7 +39,7 @@ _NO_CHOICES: Final = {"preferences": "", "unsubscribe": ""}
 #: What these are about begins when the parcel has arrived, or is written to others than who waits for it.
 _AFTERWARDS: Final = (
     *("return.", "refund.", "case.", "feedback.", "relationship."),
-    *("carrier.", "team.", "address.", "offers."),
+    *("carrier.", "team.", "address.", "offers.", "account."),
 )
 _WITHOUT_PROGRESS: Final = frozenset(
     {

@@ -16,6 +16,7 @@ from phonenumbers import (
     region_code_for_number,
 )
 
+from notifier.channels.addresses import AddressError
 from notifier.foundation.digests import digest_text
 from notifier.vocabulary.channel import Channel
 
@@ -40,6 +41,14 @@ def find_phone(text: str | None, region: str | None) -> str | None:
     except NumberParseException:
         return None
     return format_number(number, PhoneNumberFormat.E164) if _is_reachable(text, number) else None
+
+
+def normalise_phone(text: str, region: str | None) -> str:
+    """The number in E.164 as `find_phone` reads it; raises `AddressError` for what is none."""
+    found = find_phone(text, region)
+    if found is None:
+        raise AddressError("This is no phone number; write it with its country code, such as +15550100100.")
+    return found
 
 
 def region_of(number: str) -> str | None:

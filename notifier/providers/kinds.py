@@ -11,7 +11,7 @@ from notifier.providers.callbacks import CallbackSource
 from notifier.providers.contract import Provider
 from notifier.vocabulary.channel import Channel
 
-_COMMON_KEYS: Final = ("rate", "price", "currency", "transliterate")
+COMMON_KEYS: Final = ("rate", "price", "currency", "transliterate")
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)/(s|min|h)")
 _PERIOD_SECONDS: Final = {"s": 1, "min": 60, "h": 3600}
 
@@ -37,6 +37,26 @@ class OpenProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SettingField:
+    """A setting as a form asks for it; what `is_secret` is never shown again, `example` has the right shape."""
+
+    key: str
+    is_required: bool = False
+    is_secret: bool = False
+    example: str = ""
+    #: Seldom needed: a form may hide it until somebody asks for more.
+    is_special: bool = False
+
+
+#: What every account that costs something may be told beside the provider's own settings.
+PRICE_FIELDS: Final = (
+    SettingField("price", example="0.0075", is_special=True),
+    SettingField("currency", example="EUR", is_special=True),
+)
+RATE_FIELD: Final = SettingField("rate", example="10/s", is_special=True)
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderKind:
     """One provider Milepost can use."""
 
@@ -46,6 +66,8 @@ class ProviderKind:
     callbacks: CallbackSource | None = None
     #: Its callbacks give back nothing of ours, so the address we ask it to call names the message.
     calls_by_message: bool = False
+    #: What a form asks for, in its order; the provider may know more.
+    fields: tuple[SettingField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +96,12 @@ class AccountTerms:
         terms = cls(_read_rate(settings.get("rate"), problems), price, currency, transliterate == "1")
         if problems:
             raise ConfigurationError(tuple(problems))
-        return terms, {key: value for key, value in settings.items() if key not in _COMMON_KEYS}
+        return terms, {key: value for key, value in settings.items() if key not in COMMON_KEYS}
 
 
 def refuse_unknown_keys(provider: str, settings: Mapping[str, str], known: tuple[str, ...]) -> list[str]:
     """One sentence for each setting the provider does not know."""
-    takes = ", ".join((*known, *_COMMON_KEYS))
+    takes = ", ".join((*known, *COMMON_KEYS))
     return [f"{provider} does not know the setting {key!r}; it takes {takes}." for key in settings if key not in known]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, Table, func, select
 from sqlalchemy.orm import Session
 
 from notifier.catalogue.registry import TRIGGER_TYPES
@@ -43,6 +43,16 @@ def list_triggers(session: Session, window: Window) -> Sequence[Recorded]:
     )
     rows = session.execute(query.order_by(_TRIGGERS.c.recorded_at, _TRIGGERS.c.id))
     return [(trigger_id, recipient_id) for trigger_id, recipient_id in rows]
+
+
+def count_triggers(session: Session, window: Window, most: int) -> int:
+    """How many there are; counting stops behind `most`, so that nobody waits for more."""
+    some = select(_TRIGGERS.c.id).where(
+        _TRIGGERS.c.sender_id == window.sender_id,
+        _TRIGGERS.c.trigger == window.trigger,
+        _TRIGGERS.c.recorded_at.between(window.since, window.until),
+    )
+    return session.scalar(select(func.count()).select_from(some.limit(most + 1).subquery())) or 0
 
 
 def load_triggers(

@@ -17,7 +17,7 @@ from notifier.rules.condition_sentences_values import describe_value
 from notifier.rules.conditions import ALWAYS, Comparison, Condition, Finding, Group, GroupKind, Judgement
 from notifier.rules.fact_kinds import FactKind, FactValue, element_kind
 from notifier.rules.facts.registry import Fact
-from notifier.rules.operators import ValueShape
+from notifier.rules.operators import Operator, ValueShape
 from notifier.vocabulary.marking import N_
 
 _CLAUSES: Final[Mapping[str, str]] = MappingProxyType(
@@ -113,6 +113,18 @@ def describe_clause(condition: Condition, translations: NullTranslations, locale
     condition = _unwrap(condition)
     is_list = isinstance(condition, Group) and condition.kind is GroupKind.ALL
     return _describe(condition, _Speech(translations, locale), is_outer=is_list)
+
+
+def describe_operator(operator: Operator, kind: FactKind, translations: NullTranslations) -> str:
+    """What stands between a fact and its values, for a list to choose from: "is more than", "is between … and"."""
+    gap = "…"
+    if operator.shape is ValueShape.DAYS:
+        clause = _count_days(operator.name, 2, translations).replace("%(count)d", "%(count)s")
+    else:
+        clause = translations.gettext((_LIST_CLAUSES if kind is FactKind.TEXTS else _CLAUSES)[operator.name])
+    told = clause % dict.fromkeys(("fact", "value", "low", "high", "count"), gap)
+    # In some languages fact and value stand beside each other and nothing between them.
+    return told.strip(f"{gap}:：«»“”„「」 ") or "="
 
 
 def describe_finding(finding: Finding, translations: NullTranslations, locale: Locale) -> str:

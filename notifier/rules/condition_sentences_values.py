@@ -1,7 +1,7 @@
 """Values of facts as people of a language write them."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from gettext import NullTranslations
 from types import MappingProxyType
@@ -25,16 +25,19 @@ _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 def describe_value(fact: Fact, kind: FactKind, value: FactValue, words: NullTranslations, locale: Locale) -> str:
     """A value in words: texts in quotes, a choice by its label, the rest by the rules of the language."""
     if isinstance(value, tuple) and not isinstance(value, Money):
-        return _describe_texts(value, words, locale)
+        return _describe_texts([_name(fact, text, words) for text in value], words, locale)
     if kind is FactKind.YES_NO:
         return words.gettext("yes") if value else words.gettext("no")
-    if kind is FactKind.CHOICE:
-        label = fact.choices.get(str(value))
-        return _quote(words.gettext(label) if label else str(value), words, locale)
-    return _FORMATS[kind](value, locale) if kind in _FORMATS else _quote(str(value), words, locale)
+    return _FORMATS[kind](value, locale) if kind in _FORMATS else _quote(_name(fact, str(value), words), words, locale)
 
 
-def _describe_texts(texts: tuple[str, ...], words: NullTranslations, locale: Locale) -> str:
+def _name(fact: Fact, value: str, words: NullTranslations) -> str:
+    """What people call a value that facts have a word of their own for."""
+    label = fact.choices.get(value)
+    return words.gettext(label) if label else value
+
+
+def _describe_texts(texts: Sequence[str], words: NullTranslations, locale: Locale) -> str:
     if not texts:
         return words.gettext("nothing")
     return format_list([_quote(text, words, locale) for text in texts[:_MOST_ITEMS]], locale=locale)

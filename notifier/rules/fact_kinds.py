@@ -240,13 +240,14 @@ def _read_country(value: JsonValue) -> str | None:
 
 def _parse_country(value: JsonValue) -> str:
     code = _read_country(value)
-    if code is None or code not in _countries():
+    if code is None or code not in list_countries():
         raise UnreadableValueError("must be the two letters of a country, such as FR")
     return code
 
 
 @cache
-def _countries() -> frozenset[str]:
+def list_countries() -> frozenset[str]:
+    """The two letters of every country a rule can name."""
     return frozenset(filter(_COUNTRY.fullmatch, map(str, Locale("en").territories))) - _NO_COUNTRIES
 
 

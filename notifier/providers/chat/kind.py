@@ -6,7 +6,7 @@ from typing import Any, Final
 from notifier.providers.chat.provider import ChatProvider
 from notifier.providers.chat.settings import ChatSettings
 from notifier.providers.contract import Provider
-from notifier.providers.kinds import ProviderIdentity, ProviderKind
+from notifier.providers.kinds import ProviderIdentity, ProviderKind, SettingField
 from notifier.vocabulary.channel import Channel
 
 
@@ -20,4 +20,5 @@ def _read_identity(settings: Mapping[str, str]) -> ProviderIdentity:
     return ProviderIdentity()
 
 
-KIND: Final = ProviderKind(frozenset({Channel.CHAT}), _open, _read_identity)
+_FIELDS: Final = (SettingField("url", is_required=True, is_secret=True, example="slack://…"),)
+KIND: Final = ProviderKind(frozenset({Channel.CHAT}), _open, _read_identity, fields=_FIELDS)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from notifier.providers.contract import Provider
-from notifier.providers.kinds import ProviderIdentity, ProviderKind
+from notifier.providers.kinds import RATE_FIELD, ProviderIdentity, ProviderKind, SettingField
 from notifier.providers.smtp.provider import SmtpProvider
 from notifier.providers.smtp.settings import SmtpSettings
 from notifier.vocabulary.channel import Channel
@@ -26,4 +26,15 @@ def _read_identity(settings: Mapping[str, str]) -> ProviderIdentity:
     )
 
 
-KIND: Final = ProviderKind(frozenset({Channel.EMAIL}), _open, _read_identity)
+_FIELDS: Final = (
+    SettingField("url", is_required=True, is_secret=True, example="smtps://user:password@mail.shop.example:465"),
+    SettingField("from", is_required=True, example="orders@shop.example"),
+    SettingField("from_name"),
+    SettingField("reply_to", example="help@shop.example"),
+    SettingField("return_path", example="bounces@shop.example", is_special=True),
+    SettingField("bounces", is_secret=True, example="imaps://user:password@mail.shop.example/INBOX", is_special=True),
+    SettingField("events", example="ses", is_special=True),
+    SettingField("events_key", is_secret=True, is_special=True),
+    RATE_FIELD,
+)
+KIND: Final = ProviderKind(frozenset({Channel.EMAIL}), _open, _read_identity, fields=_FIELDS)

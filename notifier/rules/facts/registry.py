@@ -24,6 +24,7 @@ from notifier.rules.facts.readers import (
     money_at,
     weekday_of,
 )
+from notifier.rules.occasions import OCCASIONS
 from notifier.vocabulary.marking import N_
 
 
@@ -36,7 +37,7 @@ class Fact:
     #: English, the key of its translation.
     label: str
     read: Reader
-    #: Of a CHOICE: every value with its label.
+    #: Of a CHOICE: every value with its label; of messages, what brings each about.
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -190,16 +191,25 @@ _LATER: Final = (
     Fact("offer.amount", FactKind.MONEY, N_("amount of the offer"), money_at("offer.amount_minor", "offer.currency")),
     _plain("offer.until_on", FactKind.DAY, N_("last day of the offer")),
     Fact(
-        "earlier.message_sent", FactKind.TEXTS, N_("messages sent before"), lambda evaluation: evaluation.earlier.sent
+        "earlier.message_sent",
+        FactKind.TEXTS,
+        N_("messages sent before"),
+        lambda evaluation: evaluation.earlier.sent,
+        OCCASIONS,
     ),
     Fact(
-        "earlier.message_seen", FactKind.TEXTS, N_("messages seen before"), lambda evaluation: evaluation.earlier.seen
+        "earlier.message_seen",
+        FactKind.TEXTS,
+        N_("messages seen before"),
+        lambda evaluation: evaluation.earlier.seen,
+        OCCASIONS,
     ),
     Fact(
         "earlier.message_clicked",
         FactKind.TEXTS,
         N_("messages clicked before"),
         lambda evaluation: evaluation.earlier.clicked,
+        OCCASIONS,
     ),
 )
 
