@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from notifier.api.catalogue import TRIGGER_TYPES, TriggerType, get_trigger_type
 from notifier.api.triggers import Person, TriggerDraft, publish
 from notifier.api.vocabulary import Facts, JsonValue
+from notifier.foundation.signing import parse_id
 from portal.alerts.facts import OrderFacts, collect_order_facts, find_newest_parcel
 from portal.alerts.facts_parcel import collect_parcel_facts
 from portal.alerts.stand_ins import stands_in
+from portal.alerts.webhook_events import record_webhook_event
 from portal.queries.page_links import PageLinks
 from portal.vocabulary.order_stage import OrderStage
 from portal.vocabulary.trigger_name import order_trigger
 
+_ORDER_SUBJECT: Final = "order:"
 #: News of an order whose message names the carrier and number of the parcel.
 _ABOUT_SENDING: Final = frozenset(
     map(order_trigger, (OrderStage.PARTIALLY_SHIPPED, OrderStage.SHIPPED, OrderStage.READY_FOR_PICKUP))
@@ -53,7 +56,7 @@ def publish_order_news(session: Session, links: PageLinks, order_id: uuid.UUID, 
     facts = {**order.facts, **news.facts}
     if news.trigger in _ABOUT_SENDING and (shipment_id := find_newest_parcel(session, order_id)) is not None:
         facts = {**facts, **collect_parcel_facts(session, shipment_id, language=order.language)}
-    return publish(session, _draft(kind, order, order_id, news, facts))
+    return _publish(session, _draft(kind, order, order_id, news, facts))
 
 
 def publish_shipment_news(session: Session, links: PageLinks, parcel: Parcel, news: News) -> bool:
@@ -79,7 +82,9 @@ def publish_scan_news(
     if len(known) > 1:
         (finer, _), (plain, _) = known
         if stands_in(session, order.merchant_id, finer=finer.name, plain=plain.name):
-            known = known[:1]
+            if _publish_about_parcel(session, parcel, order, known[0]):
+                _tell_software(session, parcel, order, known[1])
+            return
     for kind, news in known:
         _publish_about_parcel(session, parcel, order, (kind, news))
 
@@ -90,12 +95,17 @@ def publish_by_hand(
     """Publish any known trigger for an order with facts of the caller's on top; `ProductError` if it is unknown."""
     kind = get_trigger_type(news.trigger)
     order = collect_order_facts(session, links, order_id)
-    return publish(session, _draft(kind, order, order_id, news, {**order.facts, **extra}))
+    return _publish(session, _draft(kind, order, order_id, news, {**order.facts, **extra}))
 
 
 def subject_key(order_id: uuid.UUID) -> str:
     """What the notifier knows an order by."""
-    return f"order:{order_id}"
+    return f"{_ORDER_SUBJECT}{order_id}"
+
+
+def find_subject_order(key: str) -> uuid.UUID | None:
+    """The order behind what the notifier calls a subject; None where it is something else."""
+    return parse_id(key.removeprefix(_ORDER_SUBJECT)) if key.startswith(_ORDER_SUBJECT) else None
 
 
 def _collect(session: Session, links: PageLinks, parcel: Parcel) -> OrderFacts:
@@ -109,7 +119,22 @@ def _publish_about_parcel(session: Session, parcel: Parcel, order: OrderFacts, t
     draft = _draft(kind, order, parcel.order_id, news, {**order.facts, **news.facts})
     if kind.replaces_older:
         draft = replace(draft, replace_key=f"{kind.name}:{parcel.shipment_id}")
-    return publish(session, draft)
+    return _publish(session, draft)
+
+
+def _tell_software(session: Session, parcel: Parcel, order: OrderFacts, told: tuple[TriggerType, News]) -> None:
+    """What people are not told twice, software is: it may listen to the plain word only."""
+    kind, news = told
+    draft = _draft(kind, order, parcel.order_id, news, {**order.facts, **news.facts})
+    record_webhook_event(session, draft.sender_id, draft.trigger, draft.occurred_at, draft.facts)
+
+
+def _publish(session: Session, draft: TriggerDraft) -> bool:
+    """Tell people by the notifier, and the merchant's own software by webhook, of each occurrence once."""
+    is_new = publish(session, draft)
+    if is_new:
+        record_webhook_event(session, draft.sender_id, draft.trigger, draft.occurred_at, draft.facts)
+    return is_new
 
 
 def _draft(kind: TriggerType, order: OrderFacts, order_id: uuid.UUID, news: News, facts: Facts) -> TriggerDraft:
