@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.digests import digest_text
+from portal.merchants.brand_sheet import BrandSheet, write_sheet
 from portal.merchants.branding import DEFAULT_BRANDING
 from portal.merchants.contrast import Branding as BrandColours
-from portal.merchants.contrast import CornerStyle, HeadingFont, brand_stylesheet
+from portal.merchants.contrast import CornerStyle, HeadingFont
 from portal.models import Branding, Merchant
-from portal.tracking.page_view_brand import Brand, Link, Logo, SupportContact
+from portal.tracking.page_view_brand import Brand, BrandTexts, Link, Logo, SupportContact
 from portal.web.safe_urls import https_url, own_url, safe_url
 
 _EMAIL: Final = re.compile(r"[^@\s:?&<>\"']+@[^@\s:?&<>\"']+")
@@ -37,6 +38,11 @@ BRAND_COLUMNS: Final = (
     Branding.header_links,
     Branding.footer_links,
     Branding.help_url,
+    Branding.icon_url,
+    Branding.card_url,
+    Branding.font_url,
+    Branding.texts,
+    Branding.own_css,
 )
 _BRAND = (
     select(*BRAND_COLUMNS)
@@ -65,6 +71,11 @@ class BrandRow:
     header_links: Sequence[Any] | None
     footer_links: Sequence[Any] | None
     help_url: str | None
+    icon_url: str | None = None
+    card_url: str | None = None
+    font_url: str | None = None
+    texts: Mapping[str, Any] | None = None
+    own_css: str | None = None
 
 
 def load_brand(session: Session, merchant_id: uuid.UUID) -> Brand:
@@ -79,18 +90,21 @@ def brand_of(row: BrandRow) -> Brand:
         name=row.name,
         logo=_logo(row),
         home_url=https_url(row.website),
-        stylesheet_url=stylesheet_url(row.slug, _colours(row)),
+        stylesheet_url=stylesheet_url(row.slug, BrandSheet(_colours(row), row.font_url or "", row.own_css or "")),
         header_links=_links(row.header_links),
         footer_links=_links(row.footer_links),
         support=_support(row),
         lookup_url=f"/m/{row.slug}/track",
+        icon_url=own_url(row.icon_url),
+        card_url=own_url(row.card_url),
+        texts={language: BrandTexts(**texts) for language, texts in (row.texts or {}).items()},
     )
 
 
 @lru_cache(maxsize=1024)
-def stylesheet_url(slug: str, colours: BrandColours) -> str:
+def stylesheet_url(slug: str, sheet: BrandSheet) -> str:
     """The address of a brand's stylesheet, another one whenever its content is another."""
-    return f"/m/{slug}/brand.css?v={digest_text(brand_stylesheet(colours))[:12]}"
+    return f"/m/{slug}/brand.css?v={digest_text(write_sheet(sheet))[:12]}"
 
 
 def _colours(row: BrandRow) -> BrandColours:

@@ -1,6 +1,7 @@
 """What a page needs of the merchant's brand: name, logo, links, contact, and the address of its stylesheet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,18 @@ class SupportContact:
 
 
 @dataclass(frozen=True, slots=True)
+class BrandTexts:
+    """Lines in the merchant's words: under the headline, beside the support contact, at the foot of every page."""
+
+    welcome: str = ""
+    support: str = ""
+    footer: str = ""
+
+
+_NO_TEXTS = BrandTexts()
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
     """The merchant as the shopper knows it. Without a logo the name is set as a word-mark.
 
@@ -52,3 +65,12 @@ class Brand:
     footer_links: tuple[Link, ...]
     support: SupportContact
     lookup_url: str
+    #: Square picture for tabs; what messengers show beside a link. On our own origin.
+    icon_url: str | None = None
+    card_url: str | None = None
+    #: By language.
+    texts: Mapping[str, BrandTexts] = field(default_factory=dict)
+
+    def texts_in(self, tag: str) -> BrandTexts:
+        """The merchant's lines in a language (BCP 47), those of `en` for `en-GB`; nothing where there are none."""
+        return self.texts.get(tag) or self.texts.get(tag.partition("-")[0]) or _NO_TEXTS

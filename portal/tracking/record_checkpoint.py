@@ -36,6 +36,15 @@ class ScanBatch:
     learned_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All scans of a shipment before and after a batch, and those of them that are new or have a new meaning."""
+
+    before: Sequence[Scan]
+    after: Sequence[Scan]
+    fresh: Sequence[Scan]
+
+
 def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, batch: ScanBatch) -> bool:
     """Store the scans not known yet and publish the milestone they lead to; returns whether anything was new."""
     shipment = lock_shipment(session, shipment_id)
@@ -43,13 +52,20 @@ def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, bat
     fresh = _store(session, shipment, batch, known={scan.digest for scan in before})
     if not fresh:
         return False
+    follow_scans(session, links, shipment, Readings(before, [*before, *fresh], fresh), batch)
+    return True
+
+
+def follow_scans(session: Session, links: PageLinks, shipment: Shipment, read: Readings, batch: ScanBatch) -> None:
+    """Put a locked shipment where its stored scans say it stands now, and tell what is news about that."""
+    before, fresh = read.before, read.fresh
     is_first_batch = shipment.first_scans_at is None
     shipment.first_scans_at = shipment.first_scans_at or batch.learned_at
     old = progress_of_scans.assess_progress(before)
-    new = progress_of_scans.assess_progress([*before, *fresh])
+    new = progress_of_scans.assess_progress(read.after)
     announced = _announced_keys(session, shipment.id)
     change = next(iter(changes_to_announce(old, new, announced)), None)
-    code = find_code_news([*before, *fresh], new, {scan.digest for scan in fresh})
+    code = find_code_news(read.after, new, {scan.digest for scan in fresh})
     first = (shipment.first_scans_at, is_first_batch)
     news = ScanNews(
         change=None if change is None or _is_history(change, first, batch) else change,
@@ -61,13 +77,12 @@ def record_scans(session: Session, links: PageLinks, shipment_id: uuid.UUID, bat
     shipment.milestone_at = new.reached[-1].occurred_at if new.reached else None
     shipment.watch_at = batch.learned_at
     if Milestone.DELIVERED in {old.milestone, new.milestone}:
-        record_transit_time(session, shipment, [*before, *fresh], new)
+        record_transit_time(session, shipment, read.after, new)
     bump = update(Order).where(Order.id == shipment.order_id).values(page_version=Order.page_version + 1)
     session.execute(bump)
     session.flush()
     take_back_silences(session, shipment, before, fresh, learned_at=batch.learned_at)
     tell_scan_news(session, links, shipment, news)
-    return True
 
 
 def lock_shipment(session: Session, shipment_id: uuid.UUID) -> Shipment:

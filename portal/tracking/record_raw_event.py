@@ -14,7 +14,7 @@ from notifier.foundation.digests import digest_bytes
 from notifier.foundation.ids import new_id
 from notifier.foundation.thread_connection import ThreadConnection
 from portal.models import StoreEvent, TrackerEvent
-from portal.vocabulary.connection_kind import ConnectionKind, RawEventState
+from portal.vocabulary.connection_kind import HELD_UNTIL, ConnectionKind, RawEventState
 
 _TABLES = {
     ConnectionKind.STORE: cast(Table, StoreEvent.__table__),
@@ -37,6 +37,8 @@ class RawPayload:
     topic: str
     body: bytes
     received_at: dt.datetime
+    #: The connection is paused: it is stored and left alone.
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _row(payload: RawPayload) -> dict[str, Any]:
         "topic": payload.topic,
         "body": payload.body,
         "received_at": payload.received_at,
-        "due_at": payload.received_at,
+        "due_at": HELD_UNTIL if payload.is_held else payload.received_at,
         "state": RawEventState.NEW.value,
         "attempts": 0,
     }

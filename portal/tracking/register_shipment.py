@@ -104,9 +104,18 @@ def _wanted_numbers(session: Session, order: Order, data: StoreShipment) -> list
         return []
     keys = {normalise_number(number)[:SHORT_TEXT]: number[:SHORT_TEXT] for number in data.tracking_numbers}
     if keys:
-        return [*keys.items()]
+        return _as_replaced(session, order, [*keys.items()])
     is_parcel = data.is_sent and not sends_no_goods(session, order.id, [line.line_external_id for line in data.lines])
     return [((_UNNUMBERED + data.external_id)[:SHORT_TEXT], None)] if is_parcel else []
+
+
+def _as_replaced(session: Session, order: Order, told: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """A number that the shop's people have put another in the place of stands for that one."""
+    wanted = select(Shipment.replaced_key, Shipment.number_key, Shipment.tracking_number).where(
+        Shipment.order_id == order.id, Shipment.replaced_key.in_([key for key, _ in told])
+    )
+    ours = {row.replaced_key: (row.number_key, row.tracking_number) for row in session.execute(wanted)}
+    return list(dict.fromkeys(ours.get(key, (key, number)) for key, number in told))
 
 
 def _withdraw(parcels: list[Shipment], at: dt.datetime) -> None:
@@ -118,10 +127,12 @@ def _withdraw(parcels: list[Shipment], at: dt.datetime) -> None:
 def _fill(row: Shipment, data: StoreShipment, index: int, *, key: str, number: str | None) -> None:
     row.number_key, row.tracking_number = key, number
     row.store_shipment_id = data.external_id
-    row.carrier = _carrier(data.carrier, number) or row.carrier
+    if row.carrier_set_at is None:
+        row.carrier = _carrier(data.carrier, number) or row.carrier
     # Trackers name the service too; a store that names none takes nothing back.
     row.service = data.service or row.service or ""
-    row.tracking_url = data.tracking_urls[index] if index < len(data.tracking_urls) else None
+    is_told = index < len(data.tracking_urls) and row.replaced_key is None
+    row.tracking_url = data.tracking_urls[index] if is_told else None
     row.source_updated_at = data.updated_at
     row.withdrawn_at = None
     if data.is_sent:
