@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.foundation.columns import one_of
@@ -27,7 +27,9 @@ class Case(Base):
         UniqueConstraint("merchant_id", "number"),
         ForeignKeyConstraint(["merchant_id", "order_id"], _ORDER),
         Index("ix_cases_order", "order_id"),
-        Index("ix_cases_newest", "merchant_id", "state", "changed_at"),
+        ForeignKeyConstraint(["assignee_id"], ["merchant_users.id"], ondelete="SET NULL"),
+        Index("ix_cases_newest", "merchant_id", "state", "changed_at", "id"),
+        Index("ix_cases_assignee", "assignee_id"),
         one_of("kind", CaseKind),
         one_of("state", CaseState),
     )
@@ -41,6 +43,8 @@ class Case(Base):
     opened_at: Mapped[dt.datetime]
     #: Of the newest message, or of closing.
     changed_at: Mapped[dt.datetime]
+    #: Who of the team takes care of it; None until somebody does.
+    assignee_id: Mapped[uuid.UUID | None]
 
 
 class CaseItem(Base):
@@ -100,3 +104,16 @@ class CaseChange(Base):
     postcode: Mapped[str | None]
     #: The merchant's answer; null until it is given.
     is_granted: Mapped[bool | None]
+
+
+class SavedReply(Base):
+    """An answer the team gives again and again."""
+
+    __tablename__ = "saved_replies"
+    __table_args__ = (UniqueConstraint("merchant_id", "name"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchants.id"))
+    name: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[dt.datetime]

@@ -27,6 +27,8 @@ class Connection(Base):
     old_secret_sealed: Mapped[str | None] = mapped_column(Text)
     old_secret_until: Mapped[dt.datetime | None]
     is_on: Mapped[bool] = mapped_column(default=True)
+    #: Since when what comes in is stored and left alone; None while it is applied.
+    paused_at: Mapped[dt.datetime | None]
     #: When the vendor told us that the shop removed the connection.
     removed_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]

@@ -24,11 +24,19 @@ class Order(Base):
         UniqueConstraint("merchant_id", "id"),
         UniqueConstraint("connection_id", "external_id"),
         ForeignKeyConstraint(["merchant_id", "connection_id"], ["connections.merchant_id", "connections.id"]),
-        Index("ix_orders_number", "merchant_id", "number_key"),
+        # Beginnings are compared byte by byte, whatever language the database sorts in.
+        Index(
+            "ix_orders_number", "merchant_id", "number_key", postgresql_ops={"number_key": "varchar_pattern_ops"}
+        ),
         Index("ix_orders_newest", "merchant_id", "placed_at"),
         Index(
             "ix_orders_watched", "watch_at",
             postgresql_where=text("watch_at IS NOT NULL"), sqlite_where=text("watch_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_orders_unsummarised", "id",
+            postgresql_where=text("summary_version <> page_version"),
+            sqlite_where=text("summary_version <> page_version"),
         ),
         one_of("stage", OrderStage),
     )  # fmt: skip
@@ -53,6 +61,8 @@ class Order(Base):
     refunded_minor: Mapped[int] = mapped_column(BigInteger)
     shipping_method: Mapped[str]
     tags: Mapped[list[Any]]
+    #: Those the merchant has given it here; the store knows nothing of them.
+    own_tags: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     #: By name as the store writes it; this and the next three are null when the store does not say.
     payment_method: Mapped[str | None]
     #: Where it was bought, such as "web" or "pos".
@@ -69,6 +79,8 @@ class Order(Base):
     latest_on: Mapped[dt.date | None]
     #: Grows with everything the tracking page shows of this order.
     page_version: Mapped[int] = mapped_column(default=1)
+    #: The version its summary was made of; another one says that the summary is old.
+    summary_version: Mapped[int] = mapped_column(default=0, server_default="0")
     #: When somebody has to look whether the shop has gone quiet; null when nothing is due any more.
     watch_at: Mapped[dt.datetime | None]
     #: Since when the person has been erased from it: whatever is told of it later is dropped.

@@ -13,6 +13,7 @@ from portal.vocabulary.connection_kind import RawEventState
 
 _OPEN = text("state = 'new'")
 _WAITING = text("state = 'waiting'")
+_UNREADABLE = text("state = 'unreadable'")
 
 
 class RawEvent:
@@ -53,6 +54,13 @@ class StoreEvent(RawEvent, Base):
             sqlite_where=_WAITING,
         ),
         Index("ix_store_events_received", "received_at"),
+        # The last word of each connection, without a write to its own row for every payload.
+        Index("ix_store_events_newest", "connection_id", "received_at"),
+        Index(
+            *("ix_store_events_unreadable", "connection_id", "received_at"),
+            postgresql_where=_UNREADABLE,
+            sqlite_where=_UNREADABLE,
+        ),
         one_of("state", RawEventState),
     )
 
@@ -72,6 +80,13 @@ class TrackerEvent(RawEvent, Base):
             "ix_tracker_events_waiting", "merchant_id", "waits_for", postgresql_where=_WAITING, sqlite_where=_WAITING
         ),
         Index("ix_tracker_events_received", "received_at"),
+        # The last word of each connection, without a write to its own row for every payload.
+        Index("ix_tracker_events_newest", "connection_id", "received_at"),
+        Index(
+            *("ix_tracker_events_unreadable", "connection_id", "received_at"),
+            postgresql_where=_UNREADABLE,
+            sqlite_where=_UNREADABLE,
+        ),
         Index("ix_tracker_events_waits_for", "merchant_id", "waits_for"),
         one_of("state", RawEventState),
     )

@@ -21,7 +21,18 @@ class Shipment(Base):
         UniqueConstraint("merchant_id", "id"),
         UniqueConstraint("order_id", "number_key"),
         ForeignKeyConstraint(["merchant_id", "order_id"], ["orders.merchant_id", "orders.id"]),
-        Index("ix_shipments_number", "merchant_id", "number_key"),
+        # Beginnings are compared byte by byte, whatever language the database sorts in.
+        Index(
+            "ix_shipments_number", "merchant_id", "number_key", postgresql_ops={"number_key": "varchar_pattern_ops"}
+        ),
+        Index("ix_shipments_newest", "merchant_id", "created_at", "id"),
+        Index("ix_shipments_carrier", "merchant_id", "carrier", "created_at", "id"),
+        # Nearly all parcels have arrived, and few people look for those.
+        Index(
+            "ix_shipments_milestone",
+            *("merchant_id", "milestone", "created_at", "id", "latest_on", "promised_on"),
+            postgresql_where=text("milestone <> 'delivered'"), sqlite_where=text("milestone <> 'delivered'"),
+        ),
         Index(
             "ix_shipments_watched", "watch_at",
             postgresql_where=text("watch_at IS NOT NULL"), sqlite_where=text("watch_at IS NOT NULL"),
@@ -58,6 +69,10 @@ class Shipment(Base):
     estimate_told_at: Mapped[dt.datetime | None]
     #: Set when the store took the fulfilment back or replaced the number: the page shows it no more.
     withdrawn_at: Mapped[dt.datetime | None]
+    #: Set by the merchant: the store's word about the carrier counts no more.
+    carrier_set_at: Mapped[dt.datetime | None]
+    #: The store's number for it, in normal form, where the merchant has put another in its place.
+    replaced_key: Mapped[str | None]
     #: The store's own clock of the newest version of the fulfilment we have applied.
     source_updated_at: Mapped[dt.datetime | None]
     #: When the first scans came: what had happened long before is history and announced to nobody.

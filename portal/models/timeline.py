@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.foundation.columns import one_of
@@ -24,10 +24,15 @@ class Checkpoint(Base):
     __table_args__ = (
         UniqueConstraint("shipment_id", "digest"),
         ForeignKeyConstraint(["merchant_id", "shipment_id"], _SHIPMENT),
+        # Few scans are unknown, and a person who gives them a meaning wants to know how many.
+        Index(
+            "ix_checkpoints_unknown", "merchant_id", "carrier_code",
+            postgresql_where=text("code = 'unknown'"), sqlite_where=text("code = 'unknown'"),
+        ),
         one_of("milestone", Milestone),
         one_of("fault", Fault),
         one_of("origin", Origin),
-    )
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     merchant_id: Mapped[uuid.UUID]
@@ -117,3 +122,33 @@ class UnknownCode(Base):
     seen_count: Mapped[int]
     first_seen_at: Mapped[dt.datetime]
     last_seen_at: Mapped[dt.datetime]
+
+
+class CarrierCodeMapping(Base):
+    """What a merchant says a carrier's code means, and how far the scans stored before have been read again."""
+
+    __tablename__ = "carrier_code_mappings"
+    __table_args__ = (
+        UniqueConstraint(
+            *("merchant_id", "source", "carrier", "carrier_code", "wording_digest"),
+            name="uq_carrier_code_mappings_meaning",
+        ),
+        Index(
+            "ix_carrier_code_mappings_open", "created_at",
+            postgresql_where=text("replayed_at IS NULL"), sqlite_where=text("replayed_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    merchant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("merchants.id"))
+    source: Mapped[str]
+    carrier: Mapped[str]
+    carrier_code: Mapped[str]
+    #: Of the words it holds for; empty for the code with any words.
+    wording_digest: Mapped[str]
+    #: A word of `CheckpointCode`.
+    code: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    replayed_count: Mapped[int] = mapped_column(default=0)
+    #: When no scan from before was left to read again; None while there may be some.
+    replayed_at: Mapped[dt.datetime | None]

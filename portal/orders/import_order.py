@@ -29,6 +29,8 @@ class StoreMessage:
     received_at: dt.datetime
     #: True when the store says that the order was created this moment.
     is_creation: bool = False
+    #: The payload it stood in, where it was one that is kept.
+    raw_event_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ from notifier.foundation.errors import ProductError
 from notifier.foundation.personal_data import PAGE_SIZE, erase_rows, holds_any
 from notifier.foundation.secure_delete import empty_write_ahead_log, secure_unit_of_work
 from portal.models import (
+    ApiKey,
     Case,
+    IdempotencyKey,
     Merchant,
     Order,
     OrderContact,
@@ -144,7 +146,9 @@ def _erase_orders(session: Session, person: Person) -> None:
 
 
 def _erase_mentions(session: Session, person: Person) -> None:
-    """What knows the person by a parcel or in words only."""
+    """What knows the person by a parcel or in words only; sealed answers kept for repetitions go, whoever they name."""
+    keys = select(ApiKey.id).where(ApiKey.merchant_id == person.merchant_id)
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.api_key_id.in_(keys)))
     journeys = and_(
         SimulatedJourney.merchant_id == person.merchant_id,
         SimulatedJourney.tracking_number.in_(person.tracking_numbers),

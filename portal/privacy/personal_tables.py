@@ -22,8 +22,11 @@ from portal.models import (
     Order,
     OrderContact,
     OrderLine,
+    OrderNote,
     OrderRefund,
+    OrderSearchWord,
     OrderStageChange,
+    OrderSummary,
     Return,
     ReturnLine,
     ReturnStageChange,
@@ -62,9 +65,15 @@ _SHIPMENTS: Final = PersonalTable(
     section="parcels",
     by="order_id",
     # Whoever knows a tracking number can ask its carrier for the person.
-    blanks={"tracking_number": None, "tracking_url": None, "number_key": _numberless(Shipment.id), "watch_at": None},
+    blanks={
+        "tracking_number": None,
+        "tracking_url": None,
+        "number_key": _numberless(Shipment.id),
+        "replaced_key": None,
+        "watch_at": None,
+    },
     kept=("store_shipment_id", "carrier", "service"),
-    hidden=("number_key",),
+    hidden=("number_key", "replaced_key"),
     parts=(
         PersonalTable(
             model=Checkpoint,
@@ -125,22 +134,36 @@ _RETURNS: Final = PersonalTable(
     ),
 )
 
+_SEARCH_WORDS: Final = PersonalTable(model=OrderSearchWord, section="search_words", by="order_id", key="order_id")
+#: What the shop's people write to each other is about the person as well.
+_NOTES: Final = PersonalTable(model=OrderNote, section="notes", by="order_id", hidden=("author_name",))
+
 #: Where a shopper lives, and what they wrote: what goes when an order has ended long ago.
-CONTACT_PARTS: Final = (_CONTACT, _FEEDBACK, _CASES, _RETURNS)
+CONTACT_PARTS: Final = (_CONTACT, _SEARCH_WORDS, _NOTES, _FEEDBACK, _CASES, _RETURNS)
 
 ORDERS: Final = PersonalTable(
     model=Order,
     section="orders",
     by="id",
     # Shops tag as they like.
-    blanks={"tags": [], "customer_tags": None, "watch_at": None},
+    blanks={"tags": [], "own_tags": [], "customer_tags": None, "watch_at": None},
     kept=(
         *("external_id", "number", "number_key", "language", "currency"),
         *("shipping_method", "payment_method", "channel"),
     ),
-    hidden=("number_key", "page_version", "watch_at"),
+    hidden=("number_key", "page_version", "summary_version", "watch_at"),
     parts=(
         _CONTACT,
+        _SEARCH_WORDS,
+        _NOTES,
+        PersonalTable(
+            model=OrderSummary,
+            section="summary",
+            by="order_id",
+            blanks={"tags": "", "words_digest": "", "late_on": None, "silent_at": None, "attention_at": None},
+            kept=("country", "carriers"),
+            hidden=("words_digest",),
+        ),
         PersonalTable(
             model=OrderLine,
             section="lines",
@@ -204,15 +227,30 @@ PERSONAL: Final = (ORDERS, STORE_PAYLOADS, TRACKER_PAYLOADS, JOURNEYS, UNKNOWN_C
 IMPERSONAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         "api_keys": "keys of the shop",
+        "audit_entries": "what people of the shop changed, without addresses of shoppers",
+        "idempotency_keys": "answers of one day, sealed with what only their caller knows",
+        "brand_files": "the shop's pictures",
+        "branding_versions": "the shop's looks, and who of the shop saved them",
         "brandings": "the shop's looks",
+        "carrier_code_mappings": "what the shop says codes of carriers mean",
         "connections": "doors of the shop, sealed",
+        "console_sessions": "browsers of people of the shop, gone with their account",
         "content_blocks": "the shop's own words",
+        "custom_domains": "names of the shop",
+        "saved_replies": "the shop's own words",
+        "webhook_deliveries": "news of orders without anything about people, for thirty days",
+        "webhook_endpoints": "addresses of the shop's software, secrets sealed",
         "daily_offer_clicks": "sums by day",
+        "invitations": "people asked to join the shop, gone a month after their link is over",
         "merchant_users": "people of the shop, who are no shoppers and leave with their account",
         "merchants": "the shop itself",
+        "password_reset_requests": "gone within seconds, when a worker has looked whose address it is",
         "product_affinities": "figures about goods",
         "products": "goods",
+        "recovery_codes": "digests, gone with the account",
         "return_terms": "what a shop has decided for everybody",
+        "saved_views": "filters of lists, without what was searched for",
+        "sender_domains": "names of the shop",
         "transit_times": "how long parcels took, by the first two characters of a postcode",
     }
 )

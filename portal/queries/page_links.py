@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.sealing import Sealer
-from portal.models import TrackingLink
+from portal.models import CustomDomain, TrackingLink
+from portal.vocabulary.branding_state import DomainState
 from portal.vocabulary.link_kind import LinkKind
 
 
@@ -26,11 +27,20 @@ class PageLinks:
 
     def find_page_url(self, session: Session, order_id: uuid.UUID) -> str | None:
         """The shopper's own link of an order, or None when it was revoked."""
-        sealed = session.scalar(
-            select(TrackingLink.token_sealed).where(
+        found = session.execute(
+            select(TrackingLink.token_sealed, CustomDomain.host)
+            .outerjoin(
+                CustomDomain,
+                (CustomDomain.merchant_id == TrackingLink.merchant_id)
+                & (CustomDomain.state == DomainState.VERIFIED.value),
+            )
+            .where(
                 TrackingLink.order_id == order_id,
                 TrackingLink.kind == LinkKind.SHOPPER.value,
                 TrackingLink.revoked_at.is_(None),
             )
-        )
-        return None if sealed is None else self.page_url(self.sealer.unseal(sealed))
+        ).first()
+        if found is None:
+            return None
+        token = self.sealer.unseal(found.token_sealed)
+        return self.page_url(token) if found.host is None else f"https://{found.host}/t/{token}"
