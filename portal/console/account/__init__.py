@@ -1,0 +1,1 @@
+"""Signing in, and everything a merchant user decides about their own account."""

@@ -1,0 +1,1 @@
+"""The team: who may sign in, with which role, and who is invited."""
