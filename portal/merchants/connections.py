@@ -46,6 +46,8 @@ class OpenConnection:
     merchant_id: uuid.UUID
     source: str
     secrets: tuple[str, ...]
+    #: What comes in is stored and left alone.
+    is_paused: bool = False
 
 
 def add_connection(
@@ -97,6 +99,9 @@ def find_open_connection(
     connection = session.get(Connection, connection_id)
     if connection is None or connection.kind != kind.value or not connection.is_on:
         return None
+    if connection.source not in STORES and connection.source not in TRACKERS:
+        # What software tells by the REST API comes in there.
+        return None
     sealed = [connection.secret_sealed]
     if connection.old_secret_sealed and connection.old_secret_until and connection.old_secret_until > utc_now():
         sealed.append(connection.old_secret_sealed)
@@ -105,6 +110,7 @@ def find_open_connection(
         merchant_id=connection.merchant_id,
         source=connection.source,
         secrets=tuple(sealer.unseal(secret) for secret in sealed),
+        is_paused=connection.paused_at is not None,
     )
 
 

@@ -58,6 +58,11 @@ _FONTS = {HeadingFont.SANS: _SANS, HeadingFont.SERIF: _SERIF, HeadingFont.ROUNDE
 _RADII = {CornerStyle.SHARP: "3px", CornerStyle.SOFT: "12px", CornerStyle.ROUND: "20px"}
 
 
+def font_stack(font: HeadingFont) -> str:
+    """The value of `font-family` for a voice of headings."""
+    return _FONTS[font]
+
+
 @lru_cache(maxsize=256)
 def brand_stylesheet(branding: Branding) -> str:
     """The whole content of `/m/<slug>/brand.css`: custom properties for light, and for dark mode and dark screens."""

@@ -26,7 +26,8 @@ from portal.web import formats
 from portal.web.data_markup import isolate, json_for_page
 from portal.web.icons import draw_icon
 
-DOMAIN = "portal"
+#: What pages of shoppers say, and what the console says beside it in fewer languages.
+DOMAINS = ("portal", "console")
 SOURCE_LOCALE = "en"
 #: In the order of a language switch.
 SUPPORTED_LOCALES: tuple[str, ...] = ("en", "de", "es", "fr", "it", "pl", "pt", "ro", "ar", "ja", "zh-Hant")
@@ -109,19 +110,26 @@ def language_name(tag: str) -> str:
 
 @lru_cache(maxsize=32)
 def translate(catalogue: str) -> NullTranslations:
-    """The words of a catalogue, read once per process from its `.po`; English is the source and has none.
+    """The words of a catalogue, read once per process from its `.po` files; English is the source and has none.
 
     Reading the source file instead of a compiled one leaves nothing that can be out of date.
     """
-    path = _CATALOGUES / catalogue.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
-    if not path.exists():
-        return NullTranslations()
+    words: NullTranslations = NullTranslations()
+    for domain in DOMAINS:
+        path = _CATALOGUES / catalogue.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
+        if path.exists():
+            read = _read_words(path, catalogue, domain)
+            words = read.merge(words) if isinstance(words, Translations) else read
+    return words
+
+
+def _read_words(path: Path, catalogue: str, domain: str) -> Translations:
     with path.open("rb") as source:
-        messages = read_po(source, locale=catalogue.replace("-", "_"), domain=DOMAIN)
+        messages = read_po(source, locale=catalogue.replace("-", "_"), domain=domain)
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
-    return Translations(compiled, domain=DOMAIN)
+    return Translations(compiled, domain=domain)
 
 
 _current: ContextVar[PageLocale | None] = ContextVar("page_locale", default=None)

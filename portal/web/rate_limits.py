@@ -1,15 +1,17 @@
 """Limits on tries, counted in the broker's store when it answers and in this process when it does not."""
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from notifier.foundation.clock import monotonic_seconds
+from notifier.foundation.clock import monotonic_seconds, utc_now
 
 #: Unknown links per address: a person mistypes a few times, a guesser needs 2^64 tries.
 UNKNOWN_LINKS: Final = parse("60 per minute")
@@ -29,10 +31,28 @@ MESSAGES_TO_ONE_ADDRESS: Final = parse("3 per day")
 #: Requests to confirm a yes, per person.
 CONFIRMATIONS_OF_ONE: Final = parse("5 per day")
 
+#: Looks at a merchant's domains from outside, per merchant.
+DOMAIN_LOOKS: Final = parse("20 per minute")
+
 #: One subscriber is given at least such a network, and may take a new address of it for every try (RFC 6177).
 _SUBSCRIBER_PREFIX: Final = 64
 _REST_SECONDS: Final = 10.0
+#: Calls of the REST API, per key; and with a key nobody has, per client.
+API_CALLS: Final = parse("600 per minute")
+UNKNOWN_KEYS: Final = parse("300 per minute")
+_Answer = TypeVar("_Answer")
 _TIME_OUTS: Final[dict[str, float]] = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of a limit after one try: `most` tries in `window_seconds`, which begin anew in `reset_seconds`."""
+
+    is_granted: bool
+    most: int
+    left: int
+    window_seconds: int
+    reset_seconds: int
 
 
 class RateLimits:
@@ -52,7 +72,15 @@ class RateLimits:
         """Whether the next try would be too many, without counting one."""
         return not self._ask(lambda limiter: limiter.test(limit, *names))
 
-    def _ask(self, question: Callable[[FixedWindowRateLimiter], bool]) -> bool:
+    def count(self, limit: RateLimitItem, *names: str) -> Allowance:
+        """Count one try and say what is left."""
+        is_granted = self.take(limit, *names)
+        stats = self._ask(lambda limiter: limiter.get_window_stats(limit, *names))
+        seconds = math.ceil(stats.reset_time - utc_now().timestamp())
+        window = limit.get_expiry()
+        return Allowance(is_granted, limit.amount, max(stats.remaining, 0), window, min(max(seconds, 1), window))
+
+    def _ask(self, question: Callable[[FixedWindowRateLimiter], _Answer]) -> _Answer:
         if self._shared is not None and monotonic_seconds() >= self._rests_until:
             try:
                 return question(self._shared)
