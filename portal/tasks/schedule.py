@@ -14,7 +14,13 @@ SCHEDULE_SECONDS: Final[Mapping[str, float]] = MappingProxyType(
         queues.REOPEN_WAITING: 60.0,
         queues.PRUNE_PAYLOADS: 3600.0,
         queues.EMPTY_CONTACTS: 3600.0,
+        queues.WRITE_RESET_LINKS: 30.0,
+        queues.TIDY_ACCOUNTS: 86_400.0,
         queues.LOOK_AT_WATCHED: 180.0,
+        queues.REFRESH_SUMMARIES: 5.0,
         queues.COUNT_AFFINITIES: 600.0,
+        queues.SEND_WEBHOOKS: 2.0,
+        queues.PRUNE_WEBHOOKS: 3600.0,
+        queues.REPLAY_MAPPINGS: 30.0,
     }
 )

@@ -12,6 +12,7 @@ from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
 from notifier.foundation.logs import get_logger
 from portal.models import Merchant, Order, Shipment, StoreEvent, TrackerEvent
+from portal.orders.order_summaries import refresh_old_summaries
 from portal.recommendations.affinities import count_next
 from portal.tasks import queues
 from portal.tasks.context import PortalContext, portal_context
@@ -42,6 +43,23 @@ def prune_payloads(self: "Task[[], None]") -> None:
     context = portal_context(self.app)
     if context.drain(queues.PRUNE_PAYLOADS).run(lambda: prune_batch(context), seconds=_DRAIN_SECONDS):
         self.app.send_task(queues.PRUNE_PAYLOADS)
+
+
+@shared_task(bind=True, name=queues.REFRESH_SUMMARIES)
+def refresh_summaries(self: "Task[[], None]") -> None:
+    """Make the summaries of orders that have changed in ways nobody has noted: all of them after an upgrade."""
+    context = portal_context(self.app)
+    drain = context.drain(queues.REFRESH_SUMMARIES)
+    if drain.run(lambda: summarise_batch(context.database), seconds=_DRAIN_SECONDS):
+        self.app.send_task(queues.REFRESH_SUMMARIES)
+
+
+def summarise_batch(database: Database) -> bool:
+    """Make one batch and let others write; returns whether there may be more."""
+    has_more = refresh_old_summaries(database)
+    if has_more:
+        database.give_way()
+    return has_more
 
 
 @shared_task(bind=True, name=queues.COUNT_AFFINITIES)
