@@ -176,23 +176,23 @@ def sign_in(client: FlaskClient, email: str, password: str = "milepost-demo", *,
 
 def test_the_console_asks_who_is_there(client: FlaskClient) -> None:
     answer = client.get("/console/")
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/console/sign-in")
 
 
 def test_the_address_of_the_demo_opens_the_orders_of_its_own_shop_alone(client: FlaskClient, demo: FilledDemo) -> None:
-    assert sign_in(client, demo.facts["console"]["email"]) == 302
-    page = client.get("/console/").get_data(as_text=True)
+    assert sign_in(client, demo.facts["console"]["email"]) == 303
+    page = client.get("/console/orders").get_data(as_text=True)
     assert "#1042" in page
     assert "#KL" not in page
 
 
 def test_orders_are_searched_within_the_shop(client: FlaskClient) -> None:
     sign_in(client, "owner@kiln-and-leaf.example")
-    found = client.get("/console/?q=%23kl101").get_data(as_text=True)
+    found = client.get("/console/orders?q=%23kl101").get_data(as_text=True)
     assert "#KL1011" in found
     assert "#KL1020" not in found
-    assert "#1042" not in client.get("/console/?q=1042").get_data(as_text=True).replace("“1042”", "")
+    assert "#1042" not in client.get("/console/orders?q=1042").get_data(as_text=True).replace("“1042”", "")
 
 
 def test_a_wrong_password_and_an_unknown_address_are_told_alike(client: FlaskClient) -> None:
@@ -205,7 +205,7 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(client: FlaskCli
 
 def test_a_form_from_elsewhere_signs_nobody_in(client: FlaskClient, demo: FilledDemo) -> None:
     assert sign_in(client, demo.facts["console"]["email"], token="made up") == 422
-    assert client.get("/console/").status_code == 302
+    assert client.get("/console/").status_code == 303
 
 
 def test_the_sixth_try_within_a_minute_has_to_wait(client: FlaskClient) -> None:
@@ -216,12 +216,12 @@ def test_the_sixth_try_within_a_minute_has_to_wait(client: FlaskClient) -> None:
 def test_signing_out_needs_the_form_and_ends_the_session(client: FlaskClient, demo: FilledDemo) -> None:
     sign_in(client, demo.facts["console"]["email"])
     client.post("/console/sign-out")
-    page = client.get("/console/")
+    page = client.get("/console/account")
     assert page.status_code == 200
     found = re.search(r'name="csrf_token" value="([^"]+)"', page.get_data(as_text=True))
     assert found
     client.post("/console/sign-out", data={"csrf_token": found[1]})
-    assert client.get("/console/").status_code == 302
+    assert client.get("/console/").status_code == 303
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(client: FlaskClient) -> None:

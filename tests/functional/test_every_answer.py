@@ -36,9 +36,11 @@ def test_every_answer_about_a_page_carries_the_headers(shop: Shop, page: str) ->
     kept = shop.caller.get(page)
     unchanged = shop.caller.get(page, If_None_Match=rendered.headers["ETag"])
     assert [answer.status for answer in (rendered, kept, unchanged)] == [200, 200, 304]
-    for answer in (rendered, kept, unchanged):
+    for answer in (rendered, kept):
         assert_is_safe(answer)
+    for answer in (rendered, kept, unchanged):
         assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert answer.headers["Set-Cookie"] is None
     assert_is_safe(shop.caller.get(page, HX_Request="true"))
 
 
@@ -47,18 +49,28 @@ def test_every_other_page_carries_them_too(shop: Shop, page: str) -> None:
         f"{page}/preferences",
         f"{page}.json",
         f"/m/{shop.slug}/track",
-        f"/m/{shop.slug}/brand.css",
         "/t/unknown",
         "/nowhere",
         "/u/unknown",
         "/a/unknown",
-        "/static/css/page.css",
         "/healthz",
         "/metrics",
     )
     for path in paths:
         assert_is_safe(shop.caller.get(path))
     assert_is_safe(shop.post("shopify", b"{", topic="orders/create"))
+
+
+def test_what_a_page_is_made_of_says_what_it_is_and_a_drawing_stays_shut(shop: Shop) -> None:
+    for path in (f"/m/{shop.slug}/brand.css", "/static/css/page.css", "/static/js/page.js"):
+        answer = shop.caller.get(path)
+        assert (answer.status, answer.headers["X-Content-Type-Options"]) == (200, "nosniff")
+        assert answer.headers["Content-Security-Policy"] is None
+    drawing = shop.caller.get("/static/img/favicon.svg")
+    assert (drawing.status, drawing.headers["X-Content-Type-Options"]) == (200, "nosniff")
+    assert (drawing.headers["Content-Security-Policy"] or "").startswith("default-src 'none'; ")
+    # The worker has a policy of its own.
+    assert_is_safe(shop.caller.get("/sw.js"))
 
 
 def test_pages_with_answers_for_one_person_are_kept_nowhere(shop: Shop, page: str) -> None:

@@ -1,0 +1,1 @@
+"""Pieces of the tracking page in the shop's own words."""

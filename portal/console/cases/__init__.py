@@ -1,0 +1,1 @@
+"""Cases of shoppers, as the team answers them."""

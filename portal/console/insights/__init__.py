@@ -1,0 +1,1 @@
+"""Pages of figures: what became of the messages of a period."""

@@ -1,0 +1,1 @@
+"""Messages of a merchant: every one that was sent or held back, and why."""

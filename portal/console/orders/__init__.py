@@ -1,0 +1,1 @@
+"""Orders of a merchant: found, looked at, corrected."""

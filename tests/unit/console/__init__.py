@@ -1,0 +1,1 @@
+"""Tests of the console's own words and forms, without a database."""
