@@ -1,8 +1,9 @@
 """Keeps the translation files true to the code: `python -m deploy.catalogues extract | update | compile | check`.
 
 `update ar pt_BR` adds languages and brings all others up to date; `update messages pt_BR` adds them to one domain.
-Two domains, one per package: what pages say (portal) and what messages say (messages). Each has its own languages, but
-whoever reads a page in a language gets messages in it too. English is the language of the source texts and has no file.
+Three domains: what pages of shoppers say (portal), what pages of merchants say (console), what messages say (messages).
+Each has its own languages, but whoever reads a page in a language gets messages in it too. English is the language of
+the source texts and has no file.
 Compiled files (`.mo`) are made at set-up and not committed.
 """
 
@@ -33,7 +34,7 @@ class Source:
 
     pattern: str
     method: str
-    without: str | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,15 @@ class Domain:
 PAGES = Domain(
     "portal",
     "portal",
-    (Source("portal/**/*.py", "python"), Source("templates/**/*.*", "jinja2", without="templates/messages")),
+    (
+        Source("portal/**/*.py", "python", without=("portal/console",)),
+        Source("templates/**/*.*", "jinja2", without=("templates/messages", "templates/console")),
+    ),
+)
+CONSOLE = Domain(
+    "console",
+    "portal",
+    (Source("portal/console/**/*.py", "python"), Source("templates/console/**/*.*", "jinja2")),
 )
 MESSAGES = Domain(
     "messages",
@@ -71,7 +80,7 @@ MESSAGES = Domain(
         Source("templates/messages/layouts/*.*", LAYOUT),
     ),
 )
-DOMAINS = (PAGES, MESSAGES)
+DOMAINS = (PAGES, CONSOLE, MESSAGES)
 
 
 def extract_template(domain: Domain) -> Catalog:
@@ -90,9 +99,9 @@ def extract_template(domain: Domain) -> Catalog:
 
 def find_files(source: Source) -> Iterator[Path]:
     """The files of a source that exist."""
-    without = ROOT / source.without if source.without else None
+    without = {ROOT / folder for folder in source.without}
     for path in ROOT.glob(source.pattern):
-        if path.is_file() and (without is None or without not in path.parents):
+        if path.is_file() and without.isdisjoint(path.parents):
             yield path
 
 
