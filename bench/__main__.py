@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench.claiming import measure_claiming
 from bench.cold_page import measure_cold_page
+from bench.console import measure_console
 from bench.databases import DatabaseKind, DatabaseSite, open_site
 from bench.email_path import measure_email_path, measure_plain_email_path
 from bench.ingest import measure_ingest
@@ -20,7 +21,7 @@ from bench.rehearsal import measure_rehearsal
 from bench.report import Ratio, print_machine, print_table, write_json
 from bench.unchanged_page import measure_unchanged_page
 
-PARTS = ("pages", "ingest", "mail", "push", "lanes", "rehearsal", "claiming")
+PARTS = ("pages", "ingest", "mail", "push", "lanes", "rehearsal", "claiming", "console")
 
 
 def main() -> int:
@@ -75,6 +76,8 @@ def _parts(site: DatabaseSite, plan: RunPlan, wanted: list[str]) -> Iterator[Cal
         yield lambda: iter([measure_lanes(site, plan)])
     if "rehearsal" in wanted:
         yield lambda: iter([measure_rehearsal(site, plan)])
+    if "console" in wanted:
+        yield lambda: measure_console(site, plan)
     if "claiming" in wanted and site.kind is DatabaseKind.POSTGRESQL:
         yield lambda: iter([measure_claiming(site, plan)])
 

@@ -37,12 +37,15 @@ class PageScene:
         """The tracking page as a browser asks for it."""
         return get_request(self.deployment.shop.page_path, *further)
 
-    def measure_rate(self, name: str, target: float, request: bytes, status: int) -> Ratio:
-        """Answers per second to a request, all of which must have the status, against hello's, in short turns."""
+    def measure_rate(self, name: str, target: float, further: tuple[str, ...], status: int) -> Ratio:
+        """Answers per second, all of which must have the status, against hello's, in short turns.
+
+        Both get the same headers, `further` among them: to read these is the server's work, whoever answers.
+        """
         seconds, rounds = self.plan.turn_seconds, self.plan.turns
         loads = (
-            Load(self.web_port, [request], CONNECTIONS, seconds),
-            Load(self.hello_port, [get_request("/")], CONNECTIONS, seconds),
+            Load(self.web_port, [self.page_request(*further)], CONNECTIONS, seconds),
+            Load(self.hello_port, [get_request("/", *further)], CONNECTIONS, seconds),
         )
         used = [-cpu_seconds(self.web_pid), -cpu_seconds(self.hello_pid)]
         turns = iter(run_loads(loads, rounds, self.plan.cores.clients))

@@ -30,6 +30,10 @@ class RunPlan:
     #: Recorded triggers that a rule is played over, and how often.
     rehearsed_triggers: int
     rehearsals: int
+    #: What the console's pages are made from, and how often each is asked for.
+    console_orders: int
+    console_messages: int
+    console_rounds: int
 
     @classmethod
     def full(cls) -> "RunPlan":
@@ -51,6 +55,9 @@ class RunPlan:
             urgent_messages=8,
             rehearsed_triggers=100_000,
             rehearsals=3,
+            console_orders=200_000,
+            console_messages=2_000_000,
+            console_rounds=60,
         )
 
     @classmethod
@@ -73,4 +80,7 @@ class RunPlan:
             urgent_messages=4,
             rehearsed_triggers=20_000,
             rehearsals=1,
+            console_orders=5_000,
+            console_messages=50_000,
+            console_rounds=20,
         )

@@ -9,6 +9,7 @@ from flask import Flask, abort, request
 from kombu.exceptions import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from notifier.api.web_requests import HttpClient
 from notifier.foundation.after_commit import deliver_wake_ups
 from notifier.foundation.database import Database, open_engine
 from notifier.foundation.logs import configure_logs
@@ -16,12 +17,17 @@ from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.hooks.blueprint import HookContext
 from notifier.hooks.blueprint import create_blueprint as create_notifier_blueprint
+from portal.api.blueprint import blueprint as api_blueprint
+from portal.api.context import ApiContext
+from portal.console.account.signed_in import init_sign_in
 from portal.console.blueprint import blueprint as console_blueprint
-from portal.console.sign_in import init_sign_in
+from portal.console.frame.context import ConsoleContext
 from portal.demo.blueprint import blueprint as demo_blueprint
 from portal.hooks.blueprint import blueprint as hooks_blueprint
 from portal.hooks.broker_probe import MOST_SECONDS, BrokerProbe
 from portal.hooks.payload_door import PayloadDoor
+from portal.merchants.dns_lookups import DnsLookups
+from portal.merchants.domain_proofs import ProofSeeker
 from portal.queries.page_links import PageLinks
 from portal.queries.page_versions import page_version_finder
 from portal.settings import PROJECT_FOLDER, Settings
@@ -52,6 +58,8 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # Set once when somebody signs in, not again with every drawing: what can be kept by caches carries no cookie.
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
     )
@@ -78,6 +86,8 @@ def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> N
     app.extensions["settings"] = settings
     app.extensions["database"] = database
     app.extensions["sealer"] = sealer
+    # For addresses that are read elsewhere, such as pictures beside a link; never by the name the visitor came by.
+    app.jinja_env.globals["public_url"] = settings.base_url
     app.extensions["shopper"] = ShopperContext(
         database=database,
         links=PageLinks(sealer=sealer, base_url=settings.base_url, link_days=settings.link_days),
@@ -88,6 +98,21 @@ def _prepare_extensions(app: Flask, settings: Settings, database: Database) -> N
         pages=PageCache(most_bytes=_KEPT_PAGES_BYTES),
         limits=RateLimits(limits_storage_url(settings.broker_url)),
     )
+    app.extensions["console"] = ConsoleContext(
+        database=database,
+        sealer=sealer,
+        signer=Signer(settings.secret_keys),
+        settings=settings,
+        limits=RateLimits(limits_storage_url(settings.broker_url)),
+        links=PageLinks(sealer=sealer, base_url=settings.base_url, link_days=settings.link_days),
+    )
+    app.extensions["api"] = ApiContext(
+        database=database,
+        links=PageLinks(sealer=sealer, base_url=settings.base_url, link_days=settings.link_days),
+        limits=RateLimits(limits_storage_url(settings.broker_url)),
+    )
+    client = HttpClient(allows_private=settings.notifier.allow_private_endpoints, read_seconds=5.0)
+    app.extensions["proof_seeker"] = ProofSeeker(DnsLookups(), client)
     celery = create_celery(settings)
     wake_ups = wake_by(celery)
     app.extensions["broker_answers"] = BrokerProbe(_broker_answers(celery.connection_for_write))
@@ -99,6 +124,7 @@ def _mount(app: Flask, settings: Settings, database: Database) -> None:
     app.register_blueprint(hooks_blueprint)
     app.register_blueprint(shopper_blueprint)
     app.register_blueprint(console_blueprint)
+    app.register_blueprint(api_blueprint)
     app.register_blueprint(
         create_notifier_blueprint(
             HookContext(

@@ -23,11 +23,15 @@ TASK_MODULES = (
     "portal.tasks.raw_events",
     "portal.tasks.upkeep",
     "portal.tasks.retention",
+    "portal.tasks.webhooks",
+    "portal.tasks.accounts",
     "portal.tasks.journeys",
+    "portal.tasks.mappings",
     "portal.tasks.watches",
     "notifier.tasks.messages",
     "notifier.tasks.receipts",
     "notifier.tasks.bounces",
+    "notifier.tasks.figures",
 )
 
 

@@ -38,11 +38,13 @@ def init(*, email: str | None, password: str | None, as_json: bool, **told: str 
         shop = open_merchant(session, runtime, draft)
         person = let_sign_in(session, draft.slug, owner, role="owner", password=password)
         console = f"{runtime.settings.base_url}/console/"
+        start = f"{console}start"
     if as_json:
-        print_answer({"merchant": shop, "user": person, "console_url": console}, as_json=True, heading="")
+        answer = {"merchant": shop, "user": person, "console_url": console, "start_url": start}
+        print_answer(answer, as_json=True, heading="")
         return
     print_answer(shop, as_json=False, heading=f"The shop {draft.name} is open.")
-    print_answer(person | {"console": console}, as_json=False, heading="Its owner may sign in:")
+    print_answer(person | {"console": console, "first_steps": start}, as_json=False, heading="Its owner may sign in:")
 
 
 def _ask(said: str | None, option: str, question: str, *, default: str | None = None) -> str:

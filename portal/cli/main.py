@@ -21,6 +21,7 @@ COMMANDS = {
     "merchant": "portal.cli.merchant:merchant",
     "user": "portal.cli.user:user",
     "connection": "portal.cli.connection:connection",
+    "api-key": "portal.cli.api_key:api_key",
     "provider": "portal.cli.provider:provider",
     "rule": "portal.cli.rule:rule",
     "limits": "portal.cli.limits:limits",

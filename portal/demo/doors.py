@@ -10,7 +10,7 @@ from portal.demo.channels import open_channels
 from portal.demo.pipeline import DemoDoors
 from portal.demo.shops import CONSOLE_PASSWORD, DemoShopPlan
 from portal.merchants.accounts import create_merchant, find_merchant
-from portal.merchants.branding import save_branding
+from portal.merchants.branding import refresh_sender
 from portal.merchants.connections import add_connection
 from portal.merchants.team import create_user
 from portal.models import Connection, MerchantUser
@@ -31,7 +31,7 @@ def open_shop(session: Session, sealer: Sealer, shop: DemoShopPlan, *, base_url:
     else:
         merchant_id = known.id
         # Messages carry the public address, and this start may listen elsewhere than the last.
-        save_branding(session, merchant_id, shop.draft.branding, base_url=base_url)
+        refresh_sender(session, merchant_id, base_url=base_url)
     open_channels(session, sealer, merchant_id)
     _add_owner(session, merchant_id, shop)
     _add_connections(session, sealer, merchant_id)

@@ -120,7 +120,7 @@ def _load(session: Session, wanted: _Wanted, limit: int) -> tuple[MessageRecord,
         return ()
     keys = _subject_keys(session, wanted.order) if wanted.order else None
     channel = Channel(wanted.channel) if wanted.channel else None
-    return load_messages(session, MessageFilter(channel=channel, subject_keys=keys, limit=limit))
+    return load_messages(session, MessageFilter(channel=channel, subject_keys=keys, limit=limit, shows_letters=True))
 
 
 def _subject_keys(session: Session, number: str) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def _subject_keys(session: Session, number: str) -> tuple[str, ...]:
 
 
 def _get(session: Session, message_id: uuid.UUID) -> MessageRecord:
-    found = load_messages(session, MessageFilter(message_id=message_id, limit=1))
+    found = load_messages(session, MessageFilter(message_id=message_id, limit=1, shows_letters=True))
     if not found:
         abort(404)
     return found[0]

@@ -31,6 +31,7 @@ from portal.merchants.api_keys import create_api_key
 from portal.models import ApiKey, Order
 from portal.queries.page_links import PageLinks
 from portal.settings import Settings
+from portal.vocabulary.api_scope import ApiScope
 
 _KEY_NAME: Final = "Demo"
 
@@ -56,7 +57,9 @@ def _fill(database: Database, links: PageLinks, shop: DemoShopPlan, former: Demo
     with database.unit_of_work() as session:
         open_shop(session, links.sealer, shop, base_url=links.base_url)
         doors = _doors(session, links, shop)
-        api_key = _kept_key(session, doors, shop, former) or create_api_key(session, doors.merchant_id, name=_KEY_NAME)
+        api_key = _kept_key(session, doors, shop, former) or create_api_key(
+            session, doors.merchant_id, name=_KEY_NAME, scopes=tuple(ApiScope)
+        )
     now = utc_now()
     _place_missing(database, doors, shop, now)
     with database.unit_of_work() as session:

@@ -91,6 +91,7 @@ class PayloadDoor:
             topic=source.topic(delivery.headers, delivery.body)[:255],
             body=delivery.body,
             received_at=utc_now(),
+            is_held=connection.is_paused,
         )
         recorded = store_raw_event(self._connection, payload)
         if recorded.is_new:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from portal.shopper import (
     address_answers,
+    brand_files,
     brand_stylesheet,
     cases,
     change_request,
@@ -50,5 +51,9 @@ blueprint.add_url_rule("/t/<token>/gift", "change_gift_link", gift_link.change_g
 blueprint.add_url_rule("/p/<token>", view_func=preferences.message_preferences, methods=_FORM)
 blueprint.add_url_rule("/a/<token>", view_func=address_answers.show_answer, methods=_FORM)
 blueprint.add_url_rule("/m/<slug>/brand.css", view_func=brand_stylesheet.show_brand_stylesheet)
+blueprint.add_url_rule("/m/<slug>/files/<digest>.<extension>", view_func=brand_files.show_brand_file)
 blueprint.add_url_rule("/m/<slug>/track", view_func=order_lookup.show_lookup, methods=["GET"])
 blueprint.add_url_rule("/m/<slug>/track", "answer_lookup", order_lookup.answer_lookup, methods=["POST"])
+# On a merchant's own domain.
+blueprint.add_url_rule("/track", view_func=order_lookup.show_lookup_of_host, methods=["GET"])
+blueprint.add_url_rule("/track", "answer_lookup_of_host", order_lookup.answer_lookup_of_host, methods=["POST"])

@@ -1,10 +1,10 @@
-"""The merchant's colours as a stylesheet of our own origin."""
+"""The merchant's colours, font and own styles as a stylesheet of our own origin."""
 
 from flask import Response, abort
 from sqlalchemy import select
 
+from portal.merchants.brand_sheet import BrandSheet, write_sheet
 from portal.merchants.branding import brand_colours
-from portal.merchants.contrast import brand_stylesheet
 from portal.models import Branding, Merchant
 from portal.shopper.context import shopper_context
 from portal.web.assets import FOREVER
@@ -18,5 +18,5 @@ def show_brand_stylesheet(slug: str) -> Response:
         )
         if branding is None:
             abort(404)
-        css = brand_stylesheet(brand_colours(branding))
+        css = write_sheet(BrandSheet(brand_colours(branding), branding.font_url or "", branding.own_css))
     return Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})

@@ -7,6 +7,8 @@ from typing import Any, Final
 from flask import Response, abort, request
 from sqlalchemy import select
 
+from portal.merchants.brand_files import find_file
+from portal.merchants.brand_pictures import draw_icon
 from portal.merchants.branding import DEFAULT_BRANDING, brand_colours
 from portal.merchants.contrast import Branding as BrandColours
 from portal.merchants.contrast import palette
@@ -35,12 +37,13 @@ def show_manifest(slug: str) -> Response:
 
 
 def show_icon(slug: str, size: int) -> Response:
-    """`GET /m/<slug>/icon-<size>.png`: a parcel in the shop's colours, opaque and safe to be cut to any shape."""
+    """`GET /m/<slug>/icon-<size>.png`: the shop's icon or a parcel in its colours, safe to be cut to any shape."""
     if size not in ICON_SIZES:
         abort(404)
     _, colours = _load_look(slug)
+    icon = _load_icon(slug)
     light = palette(colours, is_dark=False)
-    picture = draw_parcel(size, light["--accent"], light["--on-accent"])
+    picture = draw_icon(icon, size) if icon else draw_parcel(size, light["--accent"], light["--on-accent"])
     return _ask_again(Response(picture, mimetype="image/png"), "public, max-age=86400")
 
 
@@ -51,6 +54,16 @@ def _load_look(slug: str) -> tuple[Merchant, BrandColours]:
             abort(404)
         branding = session.get(Branding, merchant.id)
         return merchant, DEFAULT_BRANDING.colours if branding is None else brand_colours(branding)
+
+
+def _load_icon(slug: str) -> bytes | None:
+    """The icon the shop has uploaded."""
+    with shopper_context().database.reading() as session:
+        url = session.scalar(
+            select(Branding.icon_url).join(Merchant, Merchant.id == Branding.merchant_id).where(Merchant.slug == slug)
+        )
+        found = find_file(session, slug, url.rpartition("/")[2].partition(".")[0]) if url else None
+    return None if found is None else found.body
 
 
 def _describe(merchant: Merchant, colours: BrandColours, start_url: str) -> dict[str, Any]:

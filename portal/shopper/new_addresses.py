@@ -25,9 +25,9 @@ from notifier.api.vocabulary import Channel, ConsentSource
 from notifier.foundation.clock import utc_now
 from portal.models import Merchant
 from portal.shopper.context import shopper_context
-from portal.shopper.masking import mask_email, mask_number
 from portal.shopper.preference_visit import Visit
 from portal.tracking.page_view_preferences import AddressView, Notice, Said, Section
+from portal.web.masking import mask_email, mask_number
 from portal.web.rate_limits import (
     ADDRESS_CHANGES,
     ADDRESS_CHANGES_OF_ONE,

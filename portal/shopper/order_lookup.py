@@ -4,6 +4,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from limits import RateLimitItem
 
 from portal.merchants.accounts import find_merchant
+from portal.merchants.custom_domains import find_slug_of_host
 from portal.models import Merchant
 from portal.orders.import_order import number_key
 from portal.orders.lookup import find_page_by_contact
@@ -46,6 +47,22 @@ def answer_lookup(slug: str) -> Response:
     for limit, names in counted:
         context.limits.take(limit, *names)
     return _page(slug, LookupProblem.NOT_FOUND)
+
+
+def show_lookup_of_host() -> Response:
+    """`GET /track` on a merchant's own domain."""
+    return show_lookup(_slug_of_host())
+
+
+def answer_lookup_of_host() -> Response:
+    """`POST /track` on a merchant's own domain."""
+    return answer_lookup(_slug_of_host())
+
+
+def _slug_of_host() -> str:
+    with shopper_context().database.reading() as session:
+        slug = find_slug_of_host(session, request.host.partition(":")[0].lower())
+    return slug or abort(404)
 
 
 def _counted(slug: str, number: str) -> tuple[tuple[RateLimitItem, tuple[str, ...]], ...]:

@@ -16,7 +16,6 @@ from notifier.foundation.ids import new_token
 from portal.engagement.case_words import PrivateFacts
 from portal.models import Merchant, Order, OrderContact
 from portal.orders.tracking_links import find_order_by_token
-from portal.shopper.masking import mask_email, mask_number
 from portal.shopper.page_languages import language_links, page_locale
 from portal.tracking.page_rows import PageRows, load_page_rows
 from portal.tracking.page_view import TrackingPage
@@ -25,6 +24,7 @@ from portal.tracking.tracking_page import PageRequest, picture_of
 from portal.vocabulary.link_kind import LinkKind
 from portal.vocabulary.trigger_name import CASE_ANSWERED
 from portal.web.locale import PageLocale
+from portal.web.masking import mask_email, mask_number
 
 _BY_NUMBER: Final = frozenset({Channel.SMS, Channel.WHATSAPP})
 

@@ -23,7 +23,6 @@ from notifier.api.rules import describe_occasion
 from notifier.api.vocabulary import Channel, Topic
 from notifier.foundation.clock import utc_now
 from portal.models import Merchant
-from portal.shopper.masking import mask_email, mask_number
 from portal.shopper.new_addresses import load_address_form
 from portal.shopper.page_languages import language_links, page_locale
 from portal.shopper.preference_visit import Visit
@@ -40,6 +39,7 @@ from portal.tracking.page_view_preferences import (
 )
 from portal.web.formats import format_zone
 from portal.web.locale import SUPPORTED_LOCALES, PageLocale, language_name
+from portal.web.masking import mask_email, mask_number
 
 _DAY: Final = dt.timedelta(days=1)
 

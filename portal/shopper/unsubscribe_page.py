@@ -6,11 +6,11 @@ from flask import render_template, request
 
 from notifier.api.opt_out import UnsubscribePage as OptOut
 from portal.shopper.context import shopper_context
-from portal.shopper.masking import mask_email
 from portal.shopper.page_languages import language_links, page_locale
 from portal.tracking.page_brand import load_brand
 from portal.tracking.page_view_forms import UnsubscribePage
 from portal.web.locale import use_locale
+from portal.web.masking import mask_email
 
 
 def render_unsubscribe_page(opt_out: OptOut) -> str:

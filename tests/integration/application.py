@@ -24,6 +24,7 @@ def open_application(database_url: str, folder: Path) -> Iterator[Flask]:
     }
     app = create_app(Settings.from_environment(environment))
     yield app
-    # Lets go of this thread's own connection, which is closed by that.
+    # Lets go of this thread's own connections, which are closed by that.
     app.extensions["shopper"].versions.find = lambda _token: None
+    del app.extensions["payload_door"]
     app.extensions["database"].dispose()
