@@ -1,7 +1,6 @@
 """What the linter says of a part's Liquid: whether it can be read, and whether its names exist."""
 
 import difflib
-import uuid
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
@@ -9,27 +8,13 @@ from typing import Final
 from liquid.exceptions import LiquidError
 
 from notifier.authoring.findings import Finding, Severity, locate
+from notifier.authoring.sample_sender import SAMPLE_LINKS, SAMPLE_SENDER
 from notifier.catalogue.registry import TRIGGER_TYPES
-from notifier.channels.content import SenderView
 from notifier.channels.email_values import collect_values
 from notifier.channels.liquid_reading import SourceUses, Use, read_uses
 from notifier.channels.rendering import WordingError, known_filters
 from notifier.vocabulary.marking import N_
 
-#: A sender that has told everything, so that all that rendering makes of a sender is seen.
-_SENDER: Final = SenderView(
-    id=uuid.UUID(int=0),
-    version=1,
-    name="Fernhollow",
-    language="en",
-    base_url="https://track.fernhollow.example",
-    support_email="help@fernhollow.example",
-    support_phone="+1 555 0142",
-    website="https://fernhollow.example",
-    branding={},
-    email_layout="",
-)
-_LINKS: Final = {"preferences": "https://fernhollow.example/p", "unsubscribe": "https://fernhollow.example/u"}
 #: Facts that are not there for every order or parcel.
 OFTEN_MISSING: Final = frozenset(
     {
@@ -81,9 +66,9 @@ def lint_names(part: str, source: str, uses: SourceUses, known: Collection[str])
 def list_made_names() -> frozenset[str]:
     """The names rendering makes of a sender and of a trigger's facts (`collect_values`), beside those of the facts."""
     # Every group is there, and its lists are, whatever is known.
-    names = {*_name_values(collect_values(_SENDER, "", "en", {}, _LINKS))}
+    names = {*_name_values(collect_values(SAMPLE_SENDER, "", "en", {}, SAMPLE_LINKS))}
     for trigger, kind in TRIGGER_TYPES.items():
-        values = collect_values(_SENDER, trigger, "en", kind.sample, _LINKS)
+        values = collect_values(SAMPLE_SENDER, trigger, "en", kind.sample, SAMPLE_LINKS)
         names.update(_name_values({group: values[group] for group in _MADE}))
     return frozenset(names)
 

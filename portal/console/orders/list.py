@@ -6,6 +6,7 @@ import uuid
 from flask import Response, request
 
 from notifier.foundation.clock import utc_now
+from portal.console.frame.amount import Amount
 from portal.console.frame.context import console_context
 from portal.console.frame.paging import PAGE_SIZE, read_cursor, write_cursor
 from portal.console.frame.rendering import show_page
@@ -13,7 +14,7 @@ from portal.console.frame.user import ConsoleUser, signed_in_user
 from portal.console.orders.filter_choices import list_carriers, list_countries, load_stores, make_chips
 from portal.console.orders.list_urls import list_url
 from portal.console.orders.saved_tabs import make_tabs
-from portal.console.orders.views import Amount, OrderRow, OrdersPage
+from portal.console.orders.views import OrderRow, OrdersPage
 from portal.orders.list_orders import ListedOrder, list_orders
 from portal.orders.order_filters import ListPlace, read_filters
 from portal.orders.saved_views import load_views

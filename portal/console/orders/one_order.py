@@ -8,13 +8,14 @@ from notifier.api.history import MessageLine
 from notifier.api.preferences import Preferences
 from notifier.api.rules import describe_occasion
 from notifier.api.vocabulary import Channel, ConsentState, Topic
+from portal.console.frame.amount import Amount
 from portal.console.frame.context import console_context
 from portal.console.frame.rendering import show_page
 from portal.console.frame.user import ConsoleUser, signed_in_user
 from portal.console.orders.filter_choices import carrier_name, list_carriers
 from portal.console.orders.list import place_of
 from portal.console.orders.order_view import ConsentRow, MessageRow, OrderPage, ParcelView
-from portal.console.orders.views import Amount, Option
+from portal.console.orders.views import Option
 from portal.orders.find_order_card import find_order_card
 from portal.orders.order_card import CardParcel, OrderCard
 from portal.orders.order_filters import ListPlace

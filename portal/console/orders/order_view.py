@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from portal.console.orders.views import Amount, Option
+from portal.console.frame.amount import Amount
+from portal.console.orders.views import Option
 from portal.orders.order_card import CardLine, CardParcel, OrderCard
 
 

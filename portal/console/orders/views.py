@@ -4,16 +4,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from portal.console.frame.amount import Amount
 from portal.orders.list_orders import MilestoneCount
 from portal.vocabulary.order_trouble import OrderTrouble
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Money in minor units, for the filter `money`."""
-
-    minor: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from flask import Response, request, url_for
 
 from notifier.foundation.clock import utc_now
+from portal.console.frame.amount import Amount
 from portal.console.frame.context import console_context
 from portal.console.frame.paging import PAGE_SIZE
 from portal.console.frame.rendering import show_page
 from portal.console.frame.user import signed_in_user
-from portal.console.products.views import Amount, ListedProduct, ProductsPage
+from portal.console.products.views import ListedProduct, ProductsPage
 from portal.merchants.product_list import ProductPlace, load_product_page
 from portal.recommendations.clicks import load_click_counts
 

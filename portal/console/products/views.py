@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.console.frame.amount import Amount
 from portal.merchants.product_list import ProductRow
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Money in minor units, for the filter `money`."""
-
-    minor: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
