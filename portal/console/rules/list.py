@@ -8,7 +8,7 @@ from typing import Final
 from flask import Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from notifier.api.catalogue import TRIGGER_TYPES, Family
+from notifier.api.catalogue import ANSWERS, TRIGGER_TYPES, Family
 from notifier.api.experiments import load_all_runs
 from notifier.api.figures import FigureGroup, FigureQuery, load_message_figures
 from notifier.api.rules import RuleError, RuleView, describe_channel, describe_rule, load_rules
@@ -33,7 +33,8 @@ def show_rules() -> Response:
     """`GET /console/rules`; `show` is `all`, `on` or `off`."""
     user = signed_in_user()
     with console_context().database.reading() as session:
-        rules = load_rules(session, user.merchant_id)
+        # Answers to what somebody did are always given; no rule of the shop changes them.
+        rules = [one for one in load_rules(session, user.merchant_id) if not one.trigger.startswith(ANSWERS)]
         runs = load_all_runs(session, user.merchant_id)
         today = utc_now().astimezone(user.zone).date()
         wanted = FigureQuery(today - dt.timedelta(days=COUNTED_DAYS - 1), today)
