@@ -8,6 +8,7 @@ from celery import Celery
 from sqlalchemy import func, select, update
 
 import notifier.tasks.bounces
+import notifier.tasks.figures
 import notifier.tasks.messages
 import notifier.tasks.receipts
 from notifier.foundation.clock import utc_now
@@ -23,7 +24,7 @@ from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
 from tests.factories.notifier import KEYS, Occurrence, add_rule, add_sender, make_settings, publish, statuses
 
-TASKS = (notifier.tasks.messages, notifier.tasks.receipts, notifier.tasks.bounces)
+TASKS = (notifier.tasks.messages, notifier.tasks.receipts, notifier.tasks.bounces, notifier.tasks.figures)
 
 
 @pytest.fixture

@@ -152,7 +152,8 @@ def test_connections_and_the_token_are_kept_from_batch_to_batch() -> None:
 
 def test_messages_leave_side_by_side() -> None:
     with running_push_server() as server, open_push_provider(server.origin) as provider:
-        server.sink.answer(lambda arrival: _slowly(server.answer(arrival)))
+        # Long enough for a busy machine to begin them all.
+        server.sink.answer(lambda arrival: _slowly(server.answer(arrival), 0.5))
         messages = [make_push(server.subscribe(KEY.public).subscription) for _ in range(WIDTH)]
         send_all(provider, messages, Journal())
         assert server.sink.connections > WIDTH // 2
@@ -180,6 +181,6 @@ def test_bodies_of_every_shape_leave_the_connection_usable() -> None:
         assert server.sink.connections == 1
 
 
-def _slowly(reply: object) -> Reply:
+def _slowly(reply: object, seconds: float = 0.03) -> Reply:
     assert isinstance(reply, Reply)
-    return Reply(reply.status, reply.body, reply.headers, delay_seconds=0.03)
+    return Reply(reply.status, reply.body, reply.headers, delay_seconds=seconds)
