@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Select, Table, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Table, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from notifier.models import Message, MessageContent
@@ -122,7 +122,7 @@ def _end_of(session: Session, wanted: MessageLineFilter) -> tuple[dt.datetime, u
     return None if last is None else (last.created_at, last.id)
 
 
-def _line(row: Any) -> MessageLine:  # noqa: ANN401  a row of the query above
+def _line(row: Row[*tuple[Any, ...]]) -> MessageLine:
     return MessageLine(
         id=row.id,
         trigger=row.trigger,

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from operator import add
 from typing import Any, Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, bindparam, case, extract, func, null, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, Table, and_, bindparam, case, extract, func, null, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.local_time import first_moment
@@ -107,7 +108,7 @@ def _is_day(sender_id: uuid.UUID, on: dt.date) -> tuple[ColumnElement[bool], ...
     return (_COUNTS.c.sender_id == sender_id, _COUNTS.c.planned_on == on)
 
 
-def _read(rows: Any) -> DayCounts:  # noqa: ANN401  rows of either statement
+def _read(rows: Iterable[Row[*tuple[Any, ...]]]) -> DayCounts:
     width = len(KEYS)
     return {tuple(row[:width]): (*(int(value) for value in row[width:-1]), _exact(row[-1])) for row in rows}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Table, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Table, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from notifier.api.figures import count_troubled
@@ -138,5 +138,5 @@ def _load_last_heard(session: Session, table: Table, ids: list[uuid.UUID]) -> Ma
     return {row.id: row.heard_at for row in rows}
 
 
-def _count(session: Session, bounded: Any) -> int:  # noqa: ANN401  a select with a limit
+def _count(session: Session, bounded: Select[*tuple[Any, ...]]) -> int:
     return int(session.scalar(select(func.count()).select_from(bounded.subquery("bounded"))) or 0)

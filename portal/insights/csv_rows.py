@@ -1,17 +1,14 @@
 """Rows of a comma-separated file that spreadsheets open without harm."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Final
 
 from notifier.api.figures import FigureGroup, FigureQuery, MessageCost, MessageCounts
 from portal.insights.message_report import MessageExport
+from portal.web.csv_cells import write_rows
 
-#: A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV Injection).
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _COUNTS: Final = tuple(one.name for one in fields(MessageCounts))
 
 
@@ -43,16 +40,7 @@ def write_csv(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """The file line by line (RFC 4180), with a byte order mark by which spreadsheets know UTF-8."""
     yield "\ufeff"
     for row in rows:
-        line = io.StringIO()
-        csv.writer(line).writerow([guard(cell) for cell in row])
-        yield line.getvalue()
-
-
-def guard(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would run as a formula; numbers stay numbers."""
-    if not cell.startswith(_FORMULA) or cell.removeprefix("-").replace(".", "", 1).isdigit():
-        return cell
-    return f"'{cell}"
+        yield write_rows([row])
 
 
 def _cells(counts: MessageCounts) -> tuple[str, ...]:

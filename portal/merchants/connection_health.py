@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from portal.merchants.api_connection import API_SOURCE
@@ -133,7 +133,9 @@ def _load_waiting(
     return _Waiting(since, held)
 
 
-def _describe(row: Any, kind: ConnectionKind, waiting: _Waiting, now: dt.datetime) -> ConnectionHealth:  # noqa: ANN401  a row
+def _describe(
+    row: Row[*tuple[Any, ...]], kind: ConnectionKind, waiting: _Waiting, now: dt.datetime
+) -> ConnectionHealth:
     waits_since = waiting.since.get(row.id)
     return ConnectionHealth(
         id=row.id,
@@ -151,7 +153,9 @@ def _describe(row: Any, kind: ConnectionKind, waiting: _Waiting, now: dt.datetim
     )
 
 
-def _choose_state(row: Any, kind: ConnectionKind, waits_since: dt.datetime | None, now: dt.datetime) -> ConnectionState:  # noqa: ANN401  a row
+def _choose_state(
+    row: Row[*tuple[Any, ...]], kind: ConnectionKind, waits_since: dt.datetime | None, now: dt.datetime
+) -> ConnectionState:
     if row.paused_at is not None:
         return ConnectionState.PAUSED
     if row.removed_at is not None and (row.last_received_at is None or row.last_received_at <= row.removed_at):

@@ -1,8 +1,6 @@
 """Orders as a file of a spreadsheet, in chunks: each is read in a short transaction of its own."""
 
-import csv
 import dataclasses
-import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import UUID
@@ -15,6 +13,7 @@ from notifier.foundation.database import Database
 from portal.models import OrderContact, Shipment
 from portal.orders.list_orders import ListedOrder, list_orders, load_listed
 from portal.orders.order_filters import ListPlace, OrderFilters
+from portal.web.csv_cells import write_rows
 
 _CHUNK: Final = 500
 #: Names that no language changes: a file is read by programs.
@@ -22,31 +21,24 @@ COLUMNS: Final = (
     *("number", "placed_at", "stage", "total", "currency", "shopper", "email", "country", "tags"),
     *("carriers", "tracking_numbers", "milestones", "late_days", "troubles"),
 )
-#: A cell that begins so is a formula to spreadsheets, whatever its quotes (OWASP, CSV injection).
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def export_orders(database: Database, place: ListPlace, filters: OrderFilters) -> Iterator[str]:
     """The whole list as pieces of CSV (RFC 4180) with a line of names first."""
-    yield _write([COLUMNS])
+    yield write_rows([COLUMNS])
     following: ListPlace | None = place
     while following is not None:
         with database.reading() as session:
             page = list_orders(session, following, filters, limit=_CHUNK)
             lines = _lines(session, page.rows)
         if lines:
-            yield _write(lines)
+            yield write_rows(lines)
         following = None if page.next_place is None else dataclasses.replace(place, older_than=page.next_place)
 
 
 def export_some(session: Session, place: ListPlace, order_ids: Sequence[UUID]) -> str:
     """The same of a few orders."""
-    return _write([COLUMNS, *_lines(session, load_listed(session, place, order_ids))])
-
-
-def guard_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: with an apostrophe before what would begin one."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return write_rows([COLUMNS, *_lines(session, load_listed(session, place, order_ids))])
 
 
 def _lines(session: Session, rows: Sequence[ListedOrder]) -> list[tuple[str, ...]]:
@@ -65,13 +57,10 @@ def _line(row: ListedOrder, email: str, parcels: Sequence[tuple[str, str, str]])
     carriers, numbers, milestones = (
         ("; ".join(part) for part in zip(*parcels, strict=True)) if parcels else ("", "", "")
     )
-    return tuple(
-        guard_cell(text)
-        for text in (
-            *(row.number, row.placed_at.isoformat(timespec="seconds"), row.stage, _amount(row), row.currency),
-            *(row.shopper, email, row.country, "; ".join(row.tags), carriers, numbers, milestones),
-            *(str(row.late_days or ""), "; ".join(row.troubles)),
-        )
+    return (
+        *(row.number, row.placed_at.isoformat(timespec="seconds"), row.stage, _amount(row), row.currency),
+        *(row.shopper, email, row.country, "; ".join(row.tags), carriers, numbers, milestones),
+        *(str(row.late_days or ""), "; ".join(row.troubles)),
     )
 
 
@@ -79,9 +68,3 @@ def _amount(row: ListedOrder) -> str:
     places = get_currency_precision(row.currency)
     sign, digits = ("-" if row.total_minor < 0 else ""), str(abs(row.total_minor)).rjust(places + 1, "0")
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
-
-
-def _write(lines: Sequence[Sequence[str]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(lines)
-    return buffer.getvalue()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from notifier.foundation.clock import utc_now
 from portal.api import authentication
+from portal.api.operation import Operation
 from portal.api.operations import OPERATIONS
 from portal.merchants.api_keys import list_api_keys, revoke_api_key
 from portal.models import ApiKey
@@ -26,8 +27,8 @@ def path_of(path: str) -> str:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_nobody_calls_without_a_key(software: Software, operation: object) -> None:
-    method, path = getattr(operation, "method"), path_of(getattr(operation, "path"))  # noqa: B009
+def test_nobody_calls_without_a_key(software: Software, operation: Operation) -> None:
+    method, path = operation.method, path_of(operation.path)
     answer = software.client.open(f"/api/v1{path}", method=method, json={})
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="milepost"'
@@ -35,23 +36,23 @@ def test_nobody_calls_without_a_key(software: Software, operation: object) -> No
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_a_key_without_the_scope_is_refused_before_anything_is_looked_up(app: Flask, operation: object) -> None:
-    scope = getattr(operation, "scope")  # noqa: B009
+def test_a_key_without_the_scope_is_refused_before_anything_is_looked_up(app: Flask, operation: Operation) -> None:
+    scope = operation.scope
     others = tuple(one for one in ApiScope if one is not scope)
     software = open_software(app, "fern", others)
-    answer = software.call(operation.method, path_of(operation.path), {})  # type: ignore[attr-defined]
+    answer = software.call(operation.method, path_of(operation.path), {})
     assert (answer.status_code, answer.get_json()["code"]) == (403, "missing_scope")
     assert f'scope="{scope.value}"' in answer.headers["WWW-Authenticate"]
 
 
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.ids], ids=lambda operation: operation.name)
-def test_an_id_nobody_has_is_nowhere(software: Software, operation: object) -> None:
+def test_an_id_nobody_has_is_nowhere(software: Software, operation: Operation) -> None:
     bodies: dict[str, object] = {
         "add_events": {"events": [{"code": "in_transit", "occurred_at": "2026-11-20T10:00:00Z"}]},
         "set_preferences": {"choices": []},
     }
-    body = None if operation.method == "GET" else bodies.get(operation.name, {})  # type: ignore[attr-defined]
-    answer = software.call(operation.method, path_of(operation.path), body)  # type: ignore[attr-defined]
+    body = None if operation.method == "GET" else bodies.get(operation.name, {})
+    answer = software.call(operation.method, path_of(operation.path), body)
     assert (answer.status_code, answer.get_json()["code"]) == (404, "not_found")
 
 

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from notifier.foundation.database import Database
 from notifier.foundation.ids import new_id
 from portal.models import AuditEntry, Fulfilment, Shipment
-from portal.orders.export_orders import guard_cell
 from portal.orders.order_summaries import refresh_old_summaries
 from portal.orders.tracking_links import create_tracking_link
 from portal.sources.stores.contract import StoreShipment
 from portal.tracking.register_shipment import register_shipment
 from portal.vocabulary.checkpoint_code import CheckpointCode
+from portal.web.csv_cells import guard_cell
 from tests.factories.orders import PLACED_AT
 from tests.integration.console.order_scene import (
     add_order,
@@ -141,7 +141,7 @@ def test_the_file_holds_the_filtered_list_and_no_formula(
     assert audited(database) == ["order.exported", "order.exported"]
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-a", "-1+1", "@a", "\t=1", "\r=1"])
 def test_what_spreadsheets_take_for_a_formula_is_guarded(text: str) -> None:
     assert guard_cell(text) == f"'{text}"
 
