@@ -5,6 +5,7 @@ are not kept, and a lost call costs at most the pause of a sweeper.
 """
 
 from celery import Celery
+from kombu.transport.redis import Channel
 
 from notifier.foundation.wake_ups import WakeUps
 from portal.settings import Settings
@@ -12,6 +13,9 @@ from portal.settings import Settings
 
 def create_celery(settings: Settings) -> Celery:
     """The Celery application of these settings, without tasks or database: enough to wake workers."""
+    # A call not begun when the broker dies is lost, which is harmless. To acknowledge it to a broker that is gone, or
+    # to hand it back, ended the whole worker with what it was sending: so neither is done.
+    Channel.do_restore = False
     app = Celery("milepost", broker=settings.broker_url)
     app.conf.update(
         task_ignore_result=True,
@@ -30,6 +34,7 @@ def create_celery(settings: Settings) -> Celery:
             "socket_timeout": 30,
             "health_check_interval": 25,
             "global_keyprefix": "milepost:",
+            "ack_emulation": False,
         },
     )
     return app

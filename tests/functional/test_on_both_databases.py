@@ -124,6 +124,15 @@ def test_webhooks_are_answered_without_a_broker_and_applied_after(
     assert len(mail_server.of(email)) == 1
 
 
+def test_a_worker_outlives_brokers_that_die_again_and_again(stack: Stack, shop: Shop) -> None:
+    for number in ("#2905", "#2906", "#2907", "#2908"):
+        stack.kill("broker")
+        stack.start("broker")
+        shop.tell("shopify", documents.order(number, person()), topic="orders/create")
+        shop.wait_for_order(number)
+    assert "Unrecoverable" not in stack.log("worker")
+
+
 def test_a_page_is_kept_and_told_apart_by_its_version(shop: Shop) -> None:
     number = "1Z5550100129003"
     order = documents.order("#2903", person())
