@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, Table, exists, or_, select
+from sqlalchemy import Row, Select, Table, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.database import Database, insert_or_ignore
@@ -138,12 +138,14 @@ def _find_new_days(database: Database, now: dt.datetime) -> None:
 
 def _select_senders() -> Select[*tuple[Any, ...]]:
     """Senders with messages that were made since the last look, or whose clocks are others since."""
-    is_newer = exists().where(_MESSAGES.c.sender_id == _SENDERS.c.id, _MESSAGES.c.created_at >= _KNOWN.c.seen_until)
-    is_first = _KNOWN.c.sender_id.is_(None) & exists().where(_MESSAGES.c.sender_id == _SENDERS.c.id)
+    # The newest one is an end of an index; for `EXISTS`, PostgreSQL reads all messages of all senders.
+    made = select(_MESSAGES.c.created_at).where(_MESSAGES.c.sender_id == _SENDERS.c.id)
+    newest = made.order_by(_MESSAGES.c.created_at.desc()).limit(1).scalar_subquery()
+    is_first = _KNOWN.c.sender_id.is_(None) & newest.is_not(None)
     return (
         select(_SENDERS.c.id, _SENDERS.c.time_zone, _KNOWN.c.seen_until, _KNOWN.c.time_zone.label("known_zone"))
         .outerjoin(_KNOWN, _KNOWN.c.sender_id == _SENDERS.c.id)
-        .where(or_(is_first, is_newer, _KNOWN.c.time_zone != _SENDERS.c.time_zone))
+        .where(or_(is_first, newest >= _KNOWN.c.seen_until, _KNOWN.c.time_zone != _SENDERS.c.time_zone))
     )
 
 
