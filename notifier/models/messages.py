@@ -44,7 +44,7 @@ class Message(Base):
             postgresql_where=text("status = 'sending'"), sqlite_where=text("status = 'sending'"),
         ),
         Index("ix_messages_newest", "sender_id", "created_at"),
-        Index("ix_messages_subject", "sender_id", "subject_key"),
+        Index("ix_messages_subject", "sender_id", "subject_key", "created_at"),
         # Few messages go wrong, and somebody has to look at each of those.
         Index(
             "ix_messages_troubled", "sender_id", "created_at",

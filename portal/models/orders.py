@@ -26,7 +26,8 @@ class Order(Base):
         ForeignKeyConstraint(["merchant_id", "connection_id"], ["connections.merchant_id", "connections.id"]),
         # Beginnings are compared byte by byte, whatever language the database sorts in.
         Index(
-            "ix_orders_number", "merchant_id", "number_key", postgresql_ops={"number_key": "varchar_pattern_ops"}
+            "ix_orders_number", "merchant_id", "number_key", "placed_at",
+            postgresql_ops={"number_key": "varchar_pattern_ops"},
         ),
         Index("ix_orders_newest", "merchant_id", "placed_at"),
         Index(

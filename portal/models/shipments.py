@@ -23,7 +23,8 @@ class Shipment(Base):
         ForeignKeyConstraint(["merchant_id", "order_id"], ["orders.merchant_id", "orders.id"]),
         # Beginnings are compared byte by byte, whatever language the database sorts in.
         Index(
-            "ix_shipments_number", "merchant_id", "number_key", postgresql_ops={"number_key": "varchar_pattern_ops"}
+            "ix_shipments_number", "merchant_id", "number_key", "created_at",
+            postgresql_ops={"number_key": "varchar_pattern_ops"},
         ),
         Index("ix_shipments_newest", "merchant_id", "created_at", "id"),
         Index("ix_shipments_carrier", "merchant_id", "carrier", "created_at", "id"),
