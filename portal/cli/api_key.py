@@ -4,12 +4,13 @@ import datetime as dt
 
 import click
 
+from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from notifier.foundation.signing import parse_id
 from portal.cli.output import print_answer, print_json, print_rows
 from portal.cli.runtime import open_runtime
 from portal.merchants.accounts import get_merchant
-from portal.merchants.api_keys import ApiKeyView, create_api_key, list_api_keys, revoke_api_key
+from portal.merchants.api_keys import MOST_DAYS, ApiKeyView, KeyDraft, create_api_key, list_api_keys, revoke_api_key
 from portal.vocabulary.api_scope import ApiScope
 
 _ALL = "*"
@@ -26,12 +27,14 @@ def api_key() -> None:
 @click.option(
     "--scope", "words", multiple=True, required=True, help="Such as orders:write, orders:* or *; again for more."
 )
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), help="It ends then; without, once it is revoked.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
-def create(*, merchant: str, name: str, words: tuple[str, ...], as_json: bool) -> None:
+def create(*, merchant: str, name: str, words: tuple[str, ...], days: int | None, as_json: bool) -> None:
     """Make a key for MERCHANT (its slug); it is shown once."""
     scopes = read_scopes(words)
     with open_runtime() as runtime, runtime.database.unit_of_work() as session:
-        key = create_api_key(session, get_merchant(session, merchant).id, name=name, scopes=scopes)
+        draft = KeyDraft(name, frozenset(scopes), days)
+        key = create_api_key(session, get_merchant(session, merchant).id, draft)
     document = {"merchant": merchant, "name": name, "key": key, "scopes": [scope.value for scope in scopes]}
     if not as_json:
         document["scopes"] = " ".join(scopes)
@@ -95,6 +98,8 @@ def _describe(key: ApiKeyView) -> dict[str, object]:
 def _standing(key: ApiKeyView) -> str:
     if key.revoked_at is not None:
         return "revoked"
+    if key.expires_at is not None and key.expires_at <= utc_now():
+        return "expired"
     return "never used" if key.last_used_at is None else f"used {key.last_used_at:%Y-%m-%d %H:%M}"
 
 

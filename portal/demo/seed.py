@@ -27,7 +27,7 @@ from portal.demo.past_deliveries import remember_deliveries
 from portal.demo.pipeline import DemoDoors, show_pictures
 from portal.demo.place_order import place_order
 from portal.demo.shops import SHOPS, DemoShopPlan
-from portal.merchants.api_keys import create_api_key
+from portal.merchants.api_keys import KeyDraft, create_api_key
 from portal.models import ApiKey, Order
 from portal.queries.page_links import PageLinks
 from portal.settings import Settings
@@ -58,7 +58,7 @@ def _fill(database: Database, links: PageLinks, shop: DemoShopPlan, former: Demo
         open_shop(session, links.sealer, shop, base_url=links.base_url)
         doors = _doors(session, links, shop)
         api_key = _kept_key(session, doors, shop, former) or create_api_key(
-            session, doors.merchant_id, name=_KEY_NAME, scopes=tuple(ApiScope)
+            session, doors.merchant_id, KeyDraft(_KEY_NAME, frozenset(ApiScope))
         )
     now = utc_now()
     _place_missing(database, doors, shop, now)

@@ -3,7 +3,6 @@
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +20,8 @@ _PREFIX: Final = "mp_"
 #: Enough to tell keys apart, too little to guess the rest.
 _SHOWN_CHARACTERS: Final = 7
 _LONGEST_NAME: Final = 100
+#: A key that ends later than anybody remembers may as well not end.
+MOST_DAYS: Final = 3650
 #: How exact `last_used_at` is: more would make every request write.
 _USE_PAUSE: Final = dt.timedelta(minutes=5)
 _SCOPES: Final = frozenset(scope.value for scope in ApiScope)
@@ -42,6 +43,15 @@ class ApiKeyView:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyDraft:
+    """What somebody wants a key for; `days` None for one that is good until it is revoked."""
+
+    name: str
+    scopes: frozenset[ApiScope]
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ApiCaller:
     """Who calls with a key that is good now."""
 
@@ -53,20 +63,17 @@ class ApiCaller:
 
 
 def create_api_key(
-    session: Session,
-    merchant_id: uuid.UUID,
-    *,
-    name: str,
-    scopes: Collection[ApiScope],
-    created_by: uuid.UUID | None = None,
+    session: Session, merchant_id: uuid.UUID, draft: KeyDraft, *, created_by: uuid.UUID | None = None
 ) -> str:
-    """A new key, to be shown once; `ProductError` without a name or a scope."""
-    plain = name.strip()
+    """A new key, to be shown once; `ProductError` says what is wrong with the draft."""
+    plain, days = draft.name.strip(), draft.days
     if not plain or len(plain) > _LONGEST_NAME:
         raise ProductError(f"A key needs a name of at most {_LONGEST_NAME} characters.")
-    if not scopes:
+    if not draft.scopes:
         raise ProductError("A key needs at least one scope.")
-    key = _PREFIX + secrets.token_urlsafe(24)
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        raise ProductError(f"A key is good for 1 to {MOST_DAYS} days, or until it is revoked.")
+    key, now = _PREFIX + secrets.token_urlsafe(24), utc_now()
     session.add(
         ApiKey(
             id=new_id(),
@@ -74,9 +81,10 @@ def create_api_key(
             name=plain,
             key_digest=digest_text(key),
             prefix=key[:_SHOWN_CHARACTERS],
-            scopes=" ".join(scope.value for scope in ApiScope if scope in scopes),
+            scopes=" ".join(scope.value for scope in ApiScope if scope in draft.scopes),
             created_by=created_by,
-            created_at=utc_now(),
+            created_at=now,
+            expires_at=None if days is None else now + dt.timedelta(days=days),
         )
     )
     session.flush()

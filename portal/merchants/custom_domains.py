@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
@@ -104,7 +105,11 @@ def record_finding(
     if finding is not DomainFinding.NO_ANSWER or row.state != DomainState.VERIFIED.value:
         row.state = (DomainState.VERIFIED if finding in _FOUND else DomainState.FAILED).value
     row.finding, row.checked_at = finding.value, utc_now()
-    session.flush()
+    if not _is_written(session):
+        # Another shop has proven it in this very moment.
+        finding = DomainFinding.TAKEN
+        row.state, row.finding, row.checked_at = DomainState.FAILED.value, finding.value, utc_now()
+        session.flush()
     refresh_sender(session, actor.merchant_id, base_url=base_url)
     return finding
 
@@ -128,6 +133,15 @@ def _tell(session: Session, actor: Actor, before: str | None, after: str | None,
     )
     record_change(session, actor, change)
     refresh_sender(session, actor.merchant_id, base_url=base_url)
+
+
+def _is_written(session: Session) -> bool:
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 def _is_taken(session: Session, merchant_id: uuid.UUID, host: str) -> bool:

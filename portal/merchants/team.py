@@ -9,31 +9,15 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
-from notifier.foundation.digests import digest_text, same_text
 from notifier.foundation.errors import UnknownRecordError
 from notifier.foundation.ids import new_id
 from portal.merchants.account_error import AccountError
 from portal.merchants.audit_log import Actor, Change, record_change
-from portal.merchants.passwords import is_right, make_digest, spend_the_time_of_a_try
+from portal.merchants.passwords import make_digest
 from portal.models import ConsoleSession, Merchant, MerchantUser, RecoveryCode
 from portal.vocabulary.account_problem import AccountProblem
 from portal.vocabulary.audit_action import ActorKind, AuditAction
 from portal.vocabulary.merchant_role import MerchantRole
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Whose password it was and for which merchant; `needs_code` when a second factor must follow.
-
-    `password_mark` is another one as soon as the password is.
-    """
-
-    user_id: uuid.UUID
-    merchant_id: uuid.UUID
-    email: str
-    role: MerchantRole
-    needs_code: bool
-    password_mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +49,6 @@ def create_user(session: Session, merchant_id: uuid.UUID, email: str, password: 
     session.add(user)
     session.flush()
     return user.id
-
-
-def sign_in(session: Session, email: str, password: str) -> SignedIn | None:
-    """Who this is, or None; an unknown address costs as much time as a wrong password."""
-    address = email.strip().casefold()
-    users = session.scalars(
-        select(MerchantUser).where(MerchantUser.email == address).order_by(MerchantUser.created_at)
-    ).all()
-    for user in users:
-        if is_right(user.password_digest, password):
-            needs_code = user.totp_confirmed_at is not None
-            role, mark = MerchantRole(user.role), _mark_password(user.password_digest)
-            return SignedIn(user.id, user.merchant_id, user.email, role, needs_code, mark)
-    if not users:
-        spend_the_time_of_a_try(password)
-    return None
-
-
-def is_password_still(session: Session, user_id: uuid.UUID, password_mark: str) -> bool:
-    """Whether somebody has the password they had when they were marked so."""
-    digest = session.scalar(select(MerchantUser.password_digest).where(MerchantUser.id == user_id))
-    return digest is not None and same_text(_mark_password(digest), password_mark)
 
 
 def load_team(session: Session, merchant_id: uuid.UUID) -> tuple[Member, ...]:
@@ -206,10 +168,6 @@ def read_role(role: str) -> MerchantRole:
         message = f"The role {role!r} must be one of {', '.join(MerchantRole)}."
         raise AccountError(AccountProblem.UNKNOWN_ROLE, message)
     return MerchantRole(role)
-
-
-def _mark_password(digest: str) -> str:
-    return digest_text("password-mark", digest)
 
 
 def _lock_team(session: Session, merchant_id: uuid.UUID) -> None:

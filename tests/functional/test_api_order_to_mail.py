@@ -8,7 +8,7 @@ import pytest
 
 from notifier.foundation.clock import utc_now
 from notifier.foundation.ids import new_id
-from portal.merchants.api_keys import create_api_key
+from portal.merchants.api_keys import KeyDraft, create_api_key
 from portal.vocabulary.api_scope import ApiScope
 from tests.running.calls import Answer
 from tests.running.mail_server import MailServer
@@ -22,7 +22,7 @@ class Software:
         """With a key for everything."""
         self._caller = shop.caller
         with shop.database.unit_of_work() as session:
-            self._key = create_api_key(session, shop.merchant_id, name="Till", scopes=tuple(ApiScope))
+            self._key = create_api_key(session, shop.merchant_id, KeyDraft("Till", frozenset(ApiScope)))
 
     def call(self, method: str, path: str, document: object = None) -> Answer:
         """Call below `/api/v1`."""

@@ -13,7 +13,7 @@ from notifier.models import SenderChannel, TriggerEvent
 from portal.cli.main import COMMANDS
 from portal.cli.supervisor.instance_note import InstanceNote, write_note
 from portal.merchants.accounts import get_merchant
-from portal.merchants.team import sign_in
+from portal.merchants.sign_in import sign_in
 from portal.models import Connection, Merchant
 from portal.orders.tracking_links import find_order_by_token
 from tests.architecture.source_files import ROOT
@@ -26,8 +26,7 @@ def test_init_prepares_everything_at_once(fresh: Command, database: Database) ->
     document = answer(fresh("init", *words))
     with database.reading() as session:
         assert str(get_merchant(session, "fern").id) == document["merchant"]["id"]
-        signed_in = sign_in(session, "owner@fern.example", document["user"]["password"])
-    assert signed_in is not None
+        (signed_in,) = sign_in(session, "owner@fern.example", document["user"]["password"])
     assert signed_in.role == "owner"
     assert answer_of_check(fresh).startswith("The database is current")
 
@@ -100,8 +99,7 @@ def test_bad_input_is_named_in_one_sentence(run: Command, words: tuple[str, ...]
 def test_a_user_gets_a_password_that_works(run: Command, database: Database) -> None:
     document = answer(run("user", "create", "fern", "ed@fern.example", "--role", "editor", "--json"))
     with database.reading() as session:
-        signed_in = sign_in(session, "ed@fern.example", document["password"])
-    assert signed_in is not None
+        (signed_in,) = sign_in(session, "ed@fern.example", document["password"])
     assert signed_in.role == "editor"
 
 

@@ -8,7 +8,7 @@ from notifier.foundation.signing import Signer
 from portal.cli.runtime import read_settings
 from portal.merchants.invitations import accept_invitation
 from portal.merchants.password_reset import reset_password
-from portal.merchants.team import sign_in
+from portal.merchants.sign_in import sign_in
 from portal.models import AuditEntry, MerchantUser
 from tests.running.commands import Command, answer, refusal
 
@@ -26,9 +26,8 @@ def test_somebody_invited_by_a_command_joins_by_the_link_it_printed(run: Command
     with database.unit_of_work() as session:
         accept_invitation(session, token_of(document), NEW)
     with database.reading() as session:
-        found = sign_in(session, WHO[1], NEW)
+        (found,) = sign_in(session, WHO[1], NEW)
         kinds = set(session.scalars(select(AuditEntry.actor_kind).where(AuditEntry.action == "team.invited")))
-    assert found is not None
     assert (found.role, kinds) == ("editor", {"command"})
 
 
@@ -39,7 +38,7 @@ def test_a_link_for_a_new_password_is_printed_for_who_is_in_the_team(run: Comman
     with database.unit_of_work() as session:
         reset_password(session, Signer(read_settings().secret_keys), token_of(document), NEW)
     with database.reading() as session:
-        assert sign_in(session, WHO[1], NEW) is not None
+        assert sign_in(session, WHO[1], NEW)
 
 
 def test_who_has_lost_the_second_factor_signs_in_with_the_password_alone(run: Command, database: Database) -> None:
@@ -48,6 +47,5 @@ def test_who_has_lost_the_second_factor_signs_in_with_the_password_alone(run: Co
         session.scalars(select(MerchantUser)).one().totp_confirmed_at = utc_now()
     answer(run("user", "drop-second-factor", *WHO, "--json"))
     with database.reading() as session:
-        found = sign_in(session, WHO[1], NEW)
-    assert found is not None
+        (found,) = sign_in(session, WHO[1], NEW)
     assert not found.needs_code

@@ -26,13 +26,23 @@ from portal.console.account.second_factor import (
     submit_renewal,
     submit_switch_off,
 )
-from portal.console.account.sign_in import show_code, show_sign_in, submit_code, submit_sign_in, submit_sign_out
+from portal.console.account.sign_in import (
+    show_code,
+    show_shops,
+    show_sign_in,
+    submit_code,
+    submit_shop,
+    submit_sign_in,
+    submit_sign_out,
+)
 from portal.console.frame.address import Address
 from portal.vocabulary.permission import Permission
 
 _OPEN: Final = (
     Address("/sign-in", "sign_in", show_sign_in, None),
     Address("/sign-in", "submit_sign_in", submit_sign_in, None, "POST"),
+    Address("/sign-in/shop", "sign_in_shop", show_shops, None),
+    Address("/sign-in/shop", "submit_shop", submit_shop, None, "POST"),
     Address("/sign-in/code", "sign_in_code", show_code, None),
     Address("/sign-in/code", "submit_code", submit_code, None, "POST"),
     Address("/forgot", "forgot", show_forgot, None),

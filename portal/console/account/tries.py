@@ -19,6 +19,7 @@ _SIGN_IN_FROM: Final = parse("20 per minute")
 #: Codes for one person from anywhere. Who tries has the password already, and three of a million codes are right.
 _CODES: Final = parse("5 per minute")
 _CODES_AN_HOUR: Final = parse("30 per hour")
+_CODES_A_DAY: Final = parse("100 per day")
 #: Passwords asked for again of somebody who is signed in: the browser may have been left open.
 _PASSWORDS: Final = parse("5 per minute")
 _PASSWORDS_AN_HOUR: Final = parse("20 per hour")
@@ -44,7 +45,7 @@ def may_sign_in(account: str) -> bool:
 
 def may_try_code(user_id: uuid.UUID) -> bool:
     """Count a code of the second factor, or a recovery code."""
-    return _take(_CODES, "code", user_id.hex) and _take(_CODES_AN_HOUR, "code", user_id.hex)
+    return all(_take(limit, "code", user_id.hex) for limit in (_CODES, _CODES_AN_HOUR, _CODES_A_DAY))
 
 
 def may_try_password(user_id: uuid.UUID) -> bool:

@@ -21,6 +21,15 @@ class SignInPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopChoicePage:
+    """One address and password for several shops; each is the account's id, the shop's name and the role in it."""
+
+    email: str
+    shops: tuple[tuple[uuid.UUID, str, str], ...]
+    problem: AccountProblem | None
+
+
+@dataclass(frozen=True, slots=True)
 class CodePage:
     """The second step; `is_recovery` asks for a recovery code instead of the app's."""
 

@@ -1,22 +1,27 @@
 """Keys of the REST API, and the endpoints of webhooks below them."""
 
 import uuid
+from typing import Final
 
 from flask import Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from notifier.foundation.clock import utc_now
 from notifier.foundation.errors import ProductError, UnknownRecordError
 from portal.console.frame.context import console_context
 from portal.console.frame.notices import say_done
 from portal.console.frame.rendering import show_page
 from portal.console.frame.user import ConsoleUser, signed_in_user
 from portal.console.keys.views import ConfirmPage, KeyRow, KeysPage
-from portal.merchants.api_keys import ApiKeyView, create_api_key, list_api_keys, revoke_api_key
+from portal.merchants.api_keys import ApiKeyView, KeyDraft, create_api_key, list_api_keys, revoke_api_key
 from portal.merchants.audit_log import Change, record_change
 from portal.merchants.webhook_endpoints import FAMILIES, load_endpoints
 from portal.vocabulary.api_scope import ApiScope
 from portal.vocabulary.audit_action import AuditAction
 from portal.web.locale import gettext as _
+
+#: Days a new key may be good for, beside "until it is revoked".
+_LIFETIMES: Final = ("30", "90", "365")
 
 
 def show_keys() -> Response:
@@ -25,13 +30,16 @@ def show_keys() -> Response:
 
 
 def add_key() -> Response:
-    """`POST /console/keys`: `name` and `scopes`; the key stands on the answer and nowhere else."""
+    """`POST /console/keys`: `name`, `scopes` and `days`; the key stands on the answer and nowhere else."""
     user, name = signed_in_user(), request.form.get("name", "").strip()
     scopes = {ApiScope(scope) for scope in request.form.getlist("scopes") if scope in set(ApiScope)}
+    told = request.form.get("days", "")
+    days = int(told) if told in _LIFETIMES else None
     try:
         with console_context().database.unit_of_work() as session:
-            key = create_api_key(session, user.merchant_id, name=name, scopes=scopes, created_by=user.user_id)
-            change = Change(AuditAction.KEY_ADDED, name, after={"scopes": sorted(scopes)})
+            draft = KeyDraft(name, frozenset(scopes), days)
+            key = create_api_key(session, user.merchant_id, draft, created_by=user.user_id)
+            change = Change(AuditAction.KEY_ADDED, name, after={"scopes": sorted(scopes), "days": days})
             record_change(session, user.actor, change)
     except ProductError as problem:
         return show_keys_page(key_problem=str(problem))
@@ -73,6 +81,7 @@ def show_keys_page(
     page = KeysPage(
         keys=tuple(_row(key, user) for key in keys),
         scopes=tuple(ApiScope),
+        lifetimes=tuple(map(int, _LIFETIMES)),
         endpoints=tuple(endpoints),
         families=FAMILIES,
         new_key=new_key,
@@ -91,5 +100,7 @@ def _row(key: ApiKeyView, user: ConsoleUser) -> KeyRow:
         scopes=tuple(key.scopes),
         created_at=key.created_at.astimezone(user.zone),
         last_used_at=key.last_used_at.astimezone(user.zone) if key.last_used_at else None,
+        expires_at=key.expires_at.astimezone(user.zone) if key.expires_at else None,
+        is_expired=key.expires_at is not None and key.expires_at <= utc_now(),
         is_revoked=key.revoked_at is not None,
     )

@@ -17,15 +17,18 @@ class KeyRow:
     scopes: tuple[str, ...]
     created_at: dt.datetime
     last_used_at: dt.datetime | None
+    expires_at: dt.datetime | None
+    is_expired: bool
     is_revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class KeysPage:
-    """Keys and endpoints; `new_key` and `new_secret` are shown this once, problems are sentences."""
+    """Keys and endpoints; lifetimes in days. `new_key` and `new_secret` are shown this once, problems are sentences."""
 
     keys: tuple[KeyRow, ...]
     scopes: tuple[str, ...]
+    lifetimes: tuple[int, ...]
     endpoints: tuple[EndpointView, ...]
     families: tuple[str, ...]
     new_key: str = ""

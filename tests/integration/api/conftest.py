@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from notifier.foundation.database import Database
 from portal.merchants.accounts import MerchantDraft, create_merchant
-from portal.merchants.api_keys import create_api_key
+from portal.merchants.api_keys import KeyDraft, create_api_key
 from portal.vocabulary.api_scope import ApiScope
 
 
@@ -81,7 +81,7 @@ def open_software(app: Flask, slug: str, scopes: tuple[ApiScope, ...] = tuple(Ap
     draft = MerchantDraft(slug=slug, name="Fernhollow", country="DE", time_zone="Europe/Berlin")
     with database.unit_of_work() as session:
         merchant_id = create_merchant(session, draft, base_url="https://track.shop.example")
-        key = create_api_key(session, merchant_id, name="Till", scopes=scopes)
+        key = create_api_key(session, merchant_id, KeyDraft("Till", frozenset(scopes)))
     return Software(app.test_client(), database, merchant_id, key)
 
 

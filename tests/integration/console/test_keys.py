@@ -1,8 +1,10 @@
 """API keys and webhooks in the console: secrets are shown once, what is revoked is out, strangers see nothing."""
 
+import datetime as dt
 import re
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -46,6 +48,20 @@ def test_a_key_is_shown_once_works_and_is_revoked(database: Database, owner: Con
     assert "Warehouse" in owner.read(f"/console/keys/{key.id}/revoke")
     owner.done(f"/console/keys/{key.id}/revoke")
     with database.reading() as session:
+        assert find_caller(session, found[1]) is None
+
+
+def test_a_key_ends_on_the_day_it_was_made_for(database: Database, owner: ConsoleVisitor) -> None:
+    owner.send("/console/keys", {"name": "For ever", "scopes": "orders:read", "days": "7 years"})
+    answer = owner.send("/console/keys", {"name": "Agency", "scopes": "orders:read", "days": "30"})
+    found = re.search(r">(mp_[^<]+)</pre>", answer.text)
+    assert found is not None
+    with database.reading() as session:
+        assert find_caller(session, found[1]) is not None
+        ends = {key.name: key.expires_at for key in list_api_keys(session, owner.merchant_id)}
+    assert ends["For ever"] is None
+    assert owner.read("/console/keys").count("Good until") == 1
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=30, minutes=1)), database.reading() as session:
         assert find_caller(session, found[1]) is None
 
 

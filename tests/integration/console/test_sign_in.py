@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 from pyotp import TOTP
+from werkzeug.test import TestResponse
 
 from notifier.foundation.database import Database
 from portal.models import AuditEntry, ConsoleSession
@@ -14,6 +15,7 @@ from tests.running.console import BASE_URL, PASSWORD, ConsoleVisitor, form_token
 
 HOME = "/console/account"
 _SECRET = re.compile(r'class="code secret" translate="no">([A-Z2-7 ]+)<')
+_ACCOUNT = re.compile(r'name="account" value="([0-9a-f-]{36})"')
 _CODE = re.compile(r"<li>((?:[a-z2-7]{4}-){3}[a-z2-7]{4})</li>")
 
 
@@ -50,16 +52,19 @@ def actions(app: Flask) -> list[str]:
 
 
 def test_the_password_alone_does_not_sign_in_who_has_a_second_factor(app: Flask, visitor: ConsoleVisitor) -> None:
-    totp, codes = set_up(visitor)
-    assert len(set(codes)) == 10
-    other = other_browser(app, visitor)
-    answer = sign_in(other.client, other.email)
-    assert answer.headers["Location"].endswith("/console/sign-in/code")
-    assert other.open(HOME).status_code == 303
-    assert send_code(other, "000000") == 422
-    # The code that switched it on was used.
-    assert send_code(other, totp.now()) == 422
-    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=40)):
+    now = dt.datetime.now(dt.UTC)
+    # The code must not become another one meanwhile.
+    with time_machine.travel(now, tick=False):
+        totp, codes = set_up(visitor)
+        assert len(set(codes)) == 10
+        other = other_browser(app, visitor)
+        answer = sign_in(other.client, other.email)
+        assert answer.headers["Location"].endswith("/console/sign-in/code")
+        assert other.open(HOME).status_code == 303
+        assert send_code(other, "000000") == 422
+        # The code that switched it on was used.
+        assert send_code(other, totp.now()) == 422
+    with time_machine.travel(now + dt.timedelta(seconds=40), tick=False):
         assert send_code(other, totp.now()) == 303
         assert other.open(HOME).status_code == 200
         third = other_browser(app, visitor)
@@ -214,3 +219,47 @@ def test_the_cookie_is_set_once_and_not_with_what_can_be_kept(visitor: ConsoleVi
     for path in ("/static/css/page.css", "/t/nothing"):
         with visitor.open(path) as answer:
             assert "Set-Cookie" not in answer.headers
+
+
+def choose(visitor: ConsoleVisitor, account: str) -> TestResponse:
+    """Choose one of several shops; the answer."""
+    page = visitor.client.get("/console/sign-in/shop", base_url=BASE_URL)
+    data = {"csrf_token": form_token(page.text), "account": account}
+    return visitor.client.post("/console/sign-in/shop", data=data, base_url=BASE_URL)
+
+
+def accounts_offered(visitor: ConsoleVisitor) -> list[str]:
+    return _ACCOUNT.findall(visitor.client.get("/console/sign-in/shop", base_url=BASE_URL).text)
+
+
+def test_who_has_two_shops_and_one_password_chooses(app: Flask) -> None:
+    first = open_console(app, slug="fern", email="both@shops.example")
+    open_console(app, slug="moss", role="support", email="both@shops.example")
+    set_up(first)
+    both, stranger = other_browser(app, first), open_console(app, slug="heath")
+    assert sign_in(both.client, both.email).headers["Location"].endswith("/console/sign-in/shop")
+    page = both.client.get("/console/sign-in/shop", base_url=BASE_URL).text
+    assert page.index(">Fern<") < page.index(">Moss<")
+    assert both.open(HOME).status_code == 303
+    fern, moss = accounts_offered(both)
+    assert choose(both, str(stranger.merchant_id)).status_code == 404
+    # The shop with a second factor asks for its code; the other one opens.
+    assert choose(both, fern).headers["Location"].endswith("/console/sign-in/code")
+    sign_in(both.client, both.email)
+    assert choose(both, moss).status_code == 303
+    assert "Moss" in both.read(HOME)
+
+
+def test_the_choice_ends_with_the_password_it_was_made_by(app: Flask) -> None:
+    shops = [open_console(app, slug=slug, email="both@shops.example") for slug in ("fern", "moss")]
+    other = other_browser(app, shops[0])
+    sign_in(other.client, other.email)
+    account = accounts_offered(other)[0]
+    changed = {"current": PASSWORD, "password": "another long secret", "again": "another long secret"}
+    assert shops[0].send("/console/account/password", changed).status_code == 303
+    assert other.client.get("/console/sign-in/shop", base_url=BASE_URL).status_code == 303
+    page = other.client.get("/console/sign-in", base_url=BASE_URL)
+    data = {"csrf_token": form_token(page.text), "account": account}
+    answer = other.client.post("/console/sign-in/shop", data=data, base_url=BASE_URL)
+    assert answer.headers["Location"].endswith("/console/sign-in")
+    assert other.open(HOME).status_code == 303
