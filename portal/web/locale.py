@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import jinja2
 from babel import Locale, UnknownLocaleError
@@ -26,8 +26,9 @@ from portal.web import formats
 from portal.web.data_markup import isolate, json_for_page
 from portal.web.icons import draw_icon
 
-#: What pages of shoppers say, and what the console says beside it in fewer languages.
-DOMAINS = ("portal", "console")
+#: Whose words they are: the pages of shoppers, and the console, which speaks fewer languages.
+PAGE_WORDS: Final = "portal"
+CONSOLE_WORDS: Final = "console"
 SOURCE_LOCALE = "en"
 #: In the order of a language switch.
 SUPPORTED_LOCALES: tuple[str, ...] = ("en", "de", "es", "fr", "it", "pl", "pt", "ro", "ar", "ja", "zh-Hant")
@@ -46,11 +47,15 @@ class _Amount(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageLocale:
-    """A language in use: `tag` is BCP 47 (`en-GB`), `cldr` forms dates and money, `catalogue` is its words' own tag."""
+    """A language in use: `tag` is BCP 47 (`en-GB`), `cldr` forms dates and money, `catalogue` is its words' own tag.
+
+    `domain` says whose words come first where both have a text: a parcel is sent otherwise than a message.
+    """
 
     tag: str
     cldr: Locale
     catalogue: str
+    domain: str = PAGE_WORDS
 
     @property
     def direction(self) -> str:
@@ -109,13 +114,14 @@ def language_name(tag: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def translate(catalogue: str) -> NullTranslations:
+def translate(catalogue: str, first: str = PAGE_WORDS) -> NullTranslations:
     """The words of a catalogue, read once per process from its `.po` files; English is the source and has none.
 
-    Reading the source file instead of a compiled one leaves nothing that can be out of date.
+    Those of the domain `first` come before the other's. Reading the source file instead of a compiled one leaves
+    nothing that can be out of date.
     """
     words: NullTranslations = NullTranslations()
-    for domain in DOMAINS:
+    for domain in (first, *({PAGE_WORDS, CONSOLE_WORDS} - {first})):
         path = _CATALOGUES / catalogue.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
         if path.exists():
             read = _read_words(path, catalogue, domain)
@@ -155,12 +161,14 @@ def current_locale() -> PageLocale:
 
 def gettext(message: str) -> str:
     """The message in the language in use."""
-    return translate(current_locale().catalogue).ugettext(message)
+    locale = current_locale()
+    return translate(locale.catalogue, locale.domain).ugettext(message)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The message in the plural form that the language in use has for the number."""
-    return translate(current_locale().catalogue).ungettext(singular, plural, number)
+    locale = current_locale()
+    return translate(locale.catalogue, locale.domain).ungettext(singular, plural, number)
 
 
 def install_template_filters(env: jinja2.Environment, *, asset_url: Callable[[str], str]) -> None:

@@ -1,6 +1,6 @@
 """How pages of the console are rendered: in the reader's language, whole or the part htmx asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Response, current_app, make_response, render_template, request
@@ -10,7 +10,7 @@ from portal.console.frame.navigation import MenuGroup, list_menu
 from portal.console.frame.notices import PageNotice, take_notices
 from portal.console.frame.user import ConsoleUser, find_signed_in_user
 from portal.vocabulary.permission import Permission
-from portal.web.locale import SOURCE_LOCALE, PageLocale, choose_locale, current_locale
+from portal.web.locale import CONSOLE_WORDS, SOURCE_LOCALE, PageLocale, choose_locale, current_locale
 
 #: The languages the console speaks; pages and messages of shoppers speak more.
 CONSOLE_LOCALES: Final = ("en", "es", "ro", "ja", "zh-Hant")
@@ -39,7 +39,7 @@ def console_locale() -> PageLocale:
     for tag in wanted:
         found = choose_locale([tag], SOURCE_LOCALE)
         if found.catalogue in CONSOLE_LOCALES and found.cldr.language == tag.replace("_", "-").partition("-")[0]:
-            return found
+            return replace(found, domain=CONSOLE_WORDS)
     return choose_locale([], SOURCE_LOCALE)
 
 

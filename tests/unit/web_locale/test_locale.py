@@ -1,12 +1,14 @@
 """The right language is chosen, and it says numbers, days and money as its readers do."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 
 from portal.web import formats
 from portal.web.locale import (
+    CONSOLE_WORDS,
     SUPPORTED_LOCALES,
     choose_locale,
     current_locale,
@@ -69,6 +71,16 @@ def test_arabic_has_a_form_of_its_own_for_one_two_few_and_many() -> None:
 def test_a_text_without_translation_stays_english() -> None:
     with use_locale(get_locale("ar")):
         assert gettext("A sentence nobody translated") == "A sentence nobody translated"
+
+
+def test_a_message_is_sent_otherwise_than_a_parcel() -> None:
+    page = get_locale("ja")
+    with use_locale(page):
+        assert gettext("Sent") == "発送済み"
+    with use_locale(replace(page, domain=CONSOLE_WORDS)):
+        assert gettext("Sent") == "送信済み"
+        # What the console has no words for, the page says.
+        assert gettext("Arrives today") == "本日お届け予定"
 
 
 def test_arabic_reads_from_right_to_left() -> None:
