@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from werkzeug.routing import Rule
@@ -56,6 +57,12 @@ def addresses_compiled_once() -> Iterator[None]:
     Rule._compile_builder = compile_builder  # type: ignore[method-assign, assignment]
     yield
     Rule._compile_builder = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tracebacks_written_plainly() -> None:
+    """As the product writes them; the default draws a table of all local variables, which takes seconds."""
+    structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 @pytest.fixture(scope="session", autouse=True)

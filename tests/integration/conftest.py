@@ -2,32 +2,36 @@
 
 import shutil
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
 from notifier.foundation.database import Database, open_engine
 from notifier.foundation.tables import Base
-from tests.integration.application import open_application
+from tests.integration.application import applications_opened_quickly, kept_engine, open_application
 from tests.running.postgresql import new_database
+
+__all__ = ["applications_opened_quickly"]
 
 #: Left beside a database by write-ahead logging.
 _ENDINGS = ("", "-wal", "-shm")
+#: Where Linux keeps files in memory: no test cuts the power, so that nothing has to reach the disk.
+_MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture(scope="session")
-def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_folder() -> Iterator[Path]:
     """A folder with `mould.db`, which has every table and no row."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    engine = open_engine(f"sqlite:///{folder / 'mould.db'}")
-    Base.metadata.create_all(engine)
-    # The last connection that closes writes everything into the file itself.
-    engine.dispose()
-    return folder
+    with TemporaryDirectory(prefix="milepost-", dir=_MEMORY if _MEMORY.is_dir() else None) as name:
+        folder = Path(name)
+        engine = open_engine(f"sqlite:///{folder / 'mould.db'}")
+        Base.metadata.create_all(engine)
+        # The last connection that closes writes everything into the file itself.
+        engine.dispose()
+        yield folder
 
 
 @pytest.fixture
@@ -53,7 +57,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of each backend, empty."""
-    opened = Database(_kept_engine(database_url))
+    opened = Database(kept_engine(database_url))
     yield opened
     opened.dispose()
 
@@ -69,9 +73,3 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor without cookies."""
     return app.test_client()
-
-
-@lru_cache(maxsize=8)
-def _kept_engine(url: str) -> Engine:
-    """An engine without connections; kept, because it remembers the statements it has compiled."""
-    return open_engine(url)
