@@ -80,8 +80,14 @@ def _render(job: EmailJob, *, is_strict: bool) -> EmailContent:
 
 @lru_cache(maxsize=512)
 def _get_html_layout(key: _LayoutKey, layout: str, *, is_strict: bool) -> Template:
-    source = break_lines(translate_marked(layout, key.words_language))
-    return parse_layout(source, key.language, escapes_html=True, is_strict=is_strict)
+    return _parse_html_layout(layout, key.words_language, key.language, is_strict=is_strict)
+
+
+@lru_cache(maxsize=128)
+def _parse_html_layout(layout: str, words_language: str, language: str, *, is_strict: bool) -> Template:
+    """Senders with the same look share what takes a tenth of a second."""
+    source = break_lines(translate_marked(layout, words_language))
+    return parse_layout(source, language, escapes_html=True, is_strict=is_strict)
 
 
 @lru_cache(maxsize=128)
