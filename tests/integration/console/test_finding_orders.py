@@ -2,11 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Engine, event
 
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
@@ -22,6 +19,7 @@ from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_trouble import OrderTrouble
 from tests.factories.orders import make_connection, make_merchant
 from tests.integration.console.order_scene import add_order, find_summary, get_order
+from tests.running.statements import counting
 
 NOW = utc_now()
 
@@ -36,18 +34,6 @@ def found(database: Database, merchant_id: uuid.UUID, **query: str) -> list[str]
     place = ListPlace(merchant_id, utc_now(), utc_now().date())
     with database.reading() as session:
         return [row.number for row in list_orders(session, place, read_filters(query), limit=50).rows]
-
-
-@contextmanager
-def counting(engine: Engine) -> Iterator[list[str]]:
-    told: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        told.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield told
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(

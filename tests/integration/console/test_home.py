@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from flask import Flask
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import insert
 
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
@@ -17,6 +17,7 @@ from portal.models import Connection, Order, OrderSummary, StoreEvent
 from tests.factories.figures import Planned, add_messages, add_person
 from tests.factories.notifier import add_rule
 from tests.running.console import ConsoleVisitor, open_console
+from tests.running.statements import counting
 
 K = AttentionKind
 
@@ -123,21 +124,14 @@ def test_another_shops_troubles_are_not_mine(app: Flask) -> None:
 def test_more_orders_ask_no_more_statements(app: Flask) -> None:
     visitor = open_console(app)
     connection_id = connect(app, visitor.merchant_id)
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
+    database: Database = app.extensions["database"]
 
     def count_statements() -> int:
-        seen.clear()
-        visitor.read("/console/")
-        return len(seen)
+        with counting(database.engine) as told:
+            visitor.read("/console/")
+        return len(told)
 
     add_orders(app, visitor.merchant_id, connection_id, 1, has_exception=True)
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        few = count_statements()
-        add_orders(app, visitor.merchant_id, connection_id, 40, has_exception=True)
-        assert count_statements() == few
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    few = count_statements()
+    add_orders(app, visitor.merchant_id, connection_id, 40, has_exception=True)
+    assert count_statements() == few
