@@ -6,8 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import select
 
 from notifier.foundation.clock import utc_now
 from notifier.models import Recipient, TriggerEvent
@@ -20,6 +19,7 @@ from tests.integration.alerts.store_scans import carrier_says, store_scan
 from tests.integration.ingest.shop import Body, Shop, scan
 from tests.integration.ingest.test_store_events import fulfilment, placed
 from tests.integration.ingest.test_tracker_events import ago
+from tests.running.statements import counting
 
 LOS_ANGELES: Final = ZoneInfo("America/Los_Angeles")
 
@@ -200,14 +200,7 @@ def test_collecting_the_facts_of_a_parcel_takes_few_queries(shop: Shop) -> None:
     shop.store_says("fulfillments/create", fulfilment())
     shop.tracker_says(scan("in_transit", ago(3)), estimated_on="2099-01-01")
     (parcel,) = shop.parcels()
-    said: list[str] = []
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    event.listen(shop.database.engine, "before_cursor_execute", note)
-    with shop.database.reading() as session:
+    with shop.database.reading() as session, counting(shop.database.engine) as said:
         collect_order_facts(session, shop.links, parcel.order_id)
         collect_parcel_facts(session, parcel.id, language="en")
-    event.remove(shop.database.engine, "before_cursor_execute", note)
     assert len([words for words in said if words.startswith("SELECT")]) == 7

@@ -5,8 +5,7 @@ from collections import Counter
 
 import pytest
 import time_machine
-from sqlalchemy import event, select, text, update
-from sqlalchemy.engine import Connection as DatabaseConnection
+from sqlalchemy import select, text, update
 
 from notifier.foundation.clock import utc_now
 from notifier.models import TriggerEvent
@@ -17,6 +16,7 @@ from portal.tracking.detect_silence import Watched, look_at_due
 from tests.integration.ingest.shop import TRACKING_NUMBER, Shop, iso, scan
 from tests.integration.ingest.test_store_events import fulfilment, placed
 from tests.integration.ingest.test_tracker_events import ago
+from tests.running.statements import counting
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -232,14 +232,8 @@ def test_a_cancelled_order_is_watched_no_more(sent: Shop) -> None:
 def test_a_look_at_nothing_due_reads_by_the_index_and_writes_nothing(sent: Shop) -> None:
     sent.tracker_says(scan("delivered", ago(1)))
     pass_time(sent, days=0.2)
-    said: list[str] = []
-
-    def note(_connection: DatabaseConnection, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    event.listen(sent.database.engine, "before_cursor_execute", note)
-    assert not look_at_batch(sent.context, now=utc_now())
-    event.remove(sent.database.engine, "before_cursor_execute", note)
+    with counting(sent.database.engine) as said:
+        assert not look_at_batch(sent.context, now=utc_now())
     assert [words for words in said if not words.startswith(("SELECT", "BEGIN"))] == []
     assert "BEGIN IMMEDIATE" not in said
 

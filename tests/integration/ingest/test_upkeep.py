@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import event, func, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import func, select, update
 
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import insert_or_ignore
@@ -12,6 +11,7 @@ from notifier.foundation.ids import new_id
 from portal.models import Order, StoreEvent
 from portal.tasks.upkeep import prune_batch, reopen_found
 from tests.integration.ingest.shop import Shop, read_body
+from tests.running.statements import counting
 
 HOUR = dt.timedelta(hours=1)
 
@@ -43,15 +43,9 @@ def test_a_payload_whose_order_is_there_is_reopened_at_once_then_hourly_for_a_da
 
 def test_a_sweep_that_finds_nothing_writes_nothing(shop: Shop) -> None:
     shop.store_says("orders/create", read_body("order_placed.json"))
-    said: list[str] = []
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    event.listen(shop.database.engine, "before_cursor_execute", note)
-    assert reopen_found(shop.database, now=utc_now()) == 0
-    assert not prune_batch(shop.context)
-    event.remove(shop.database.engine, "before_cursor_execute", note)
+    with counting(shop.database.engine) as said:
+        assert reopen_found(shop.database, now=utc_now()) == 0
+        assert not prune_batch(shop.context)
     assert [words for words in said if not words.startswith(("SELECT", "BEGIN "[:5]))] == []
     assert "BEGIN IMMEDIATE" not in said
 

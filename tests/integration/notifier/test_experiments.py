@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from notifier.authoring.experiments import load_runs, start_experiment, stop_experiment
 from notifier.authoring.merchant_wordings import WordingDraft, drop_wording, save_wording
@@ -25,6 +25,7 @@ from notifier.rules.experiments.runs import Run
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.facts import JsonValue
 from tests.factories.notifier import TRIGGER, Occurrence, add_sender, plan_all, publish
+from tests.running.statements import counting
 from tests.unit.notifier.experiments.made_experiments import arm, describe
 
 RULE = "the rule"
@@ -143,21 +144,13 @@ def test_a_timing_arm_is_told_later(
 def test_a_rule_without_experiment_has_no_arms_and_asks_nothing_more(database: Database, sender_id: uuid.UUID) -> None:
     tell(database, sender_id, 3)
     assert set(planned(database)) == {None}
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    try:
+    with counting(database.engine) as statements:
         counts = []
         for turn in ("plain", "with experiment"):
             statements.clear()
             tell(database, sender_id, 3, turn)
             counts.append(len(statements))
             start(database, sender_id, with_other_arm(arm("Later", changes={"timing": TWO_HOURS})))
-    finally:
-        event.remove(database.engine, "before_cursor_execute", note)
     assert counts[0] == counts[1]
 
 

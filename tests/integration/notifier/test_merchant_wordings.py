@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.authoring.look_at_wording import PreviewRequest, lint_draft, show_wording
@@ -31,6 +31,7 @@ from notifier.models import MessageTemplate, Sender, SenderChannel
 from notifier.queries.sender_views import load_sender_views
 from notifier.vocabulary.channel import Channel
 from tests.factories.notifier import TRIGGER, add_rule, add_sender
+from tests.running.statements import counting
 
 SEALER = Sealer(("0123456789abcdef0123456789abcdef",))
 ENGLISH = WordingScope(TRIGGER, "en")
@@ -68,18 +69,10 @@ def set_language(database: Database, sender_id: uuid.UUID, language: str) -> Non
 
 def count_queries(database: Database, *sender_ids: uuid.UUID) -> int:
     """Queries of the book alone, its senders being read already."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
     with database.reading() as session:
         senders = load_sender_views(session, sender_ids)
-        event.listen(database.engine, "before_cursor_execute", note)
-        try:
+        with counting(database.engine) as statements:
             load_wording_book(session, senders)
-        finally:
-            event.remove(database.engine, "before_cursor_execute", note)
     return len(statements)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from notifier.foundation.database import Database
 from notifier.sending.cancel_messages import cancel_messages
@@ -22,6 +21,7 @@ from tests.factories.notifier import (
     plan_all,
 )
 from tests.factories.notifier_channels import read_messages, send_all
+from tests.running.statements import counting
 
 PARCEL = {"shipment": {"tracking_number": "NW1001"}}
 OTHER_PARCEL = {"shipment": {"tracking_number": "NW1002"}}
@@ -192,18 +192,8 @@ def test_what_has_left_stays_as_it_is(database: Database, tmp_path: Path) -> Non
 def _count_statements(database: Database, sender_id: uuid.UUID, trigger: str) -> int:
     for number in range(3):
         tell(database, sender_id, trigger, facts={"shipment": {"tracking_number": f"NW{number}"}})
-    statements: list[str] = []
-    with database.unit_of_work() as session:
-
-        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            statements.append(statement)
-
-        engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            assert plan_messages(session) == 3
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
+    with database.unit_of_work() as session, counting(database.engine) as statements:
+        assert plan_messages(session) == 3
     return len(statements)
 
 

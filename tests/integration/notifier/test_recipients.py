@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from notifier.audience.consent_ledger import Choice, Evidence, record_choice
 from notifier.audience.recipients import find_recipient
@@ -27,6 +27,7 @@ from notifier.vocabulary.recipient_kind import RecipientKind
 from notifier.vocabulary.suppression_reason import SuppressionReason
 from notifier.vocabulary.topic import Topic
 from tests.factories.notifier import Occurrence, add_rule, add_sender, make_draft, make_facts, plan_all
+from tests.running.statements import counting
 
 SHOPPER, RECEIVER = RecipientKind.SHOPPER, RecipientKind.RECEIVER
 CARRIER, TEAM = RecipientKind.CARRIER, RecipientKind.TEAM
@@ -274,14 +275,8 @@ def list_statements(database: Database, sender_id: uuid.UUID, trigger: str) -> s
     """What planning one trigger asks the database."""
     with database.unit_of_work() as session:
         record_trigger(session, make_draft(sender_id, Occurrence(trigger, trigger=trigger)))
-    said: list[str] = []
-
-    def note(*told: object) -> None:
-        said.append(str(told[2]))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    plan_all(database)
-    event.remove(database.engine, "before_cursor_execute", note)
+    with counting(database.engine) as said:
+        plan_all(database)
     return "\n".join(said)
 
 

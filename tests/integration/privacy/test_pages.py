@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
 from notifier.audience.link_tokens import make_preferences_token
@@ -22,6 +21,7 @@ from portal.privacy.retention import ContactSweep
 from portal.vocabulary.link_kind import LinkKind
 from tests.integration.application import SECRET
 from tests.integration.privacy.scene import EMAIL, NAME, Scene
+from tests.running.statements import counting
 
 #: What nobody else may read anywhere; the town of delivery is on every label.
 PRIVATE = (EMAIL, "5550142", "555 0142", "555-0142", NAME.lower(), "lantern lane", "97000")
@@ -118,15 +118,8 @@ def test_pages_of_an_order_that_has_outlived_its_contact_still_open(
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
     """What the application asks of its database."""
-    said: list[str] = []
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    engine = app.extensions["database"].engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield said
-    event.remove(engine, "before_cursor_execute", note)
+    with counting(app.extensions["database"].engine) as said:
+        yield said
 
 
 def test_every_wrong_pair_gets_the_same_answer_by_the_same_work(client: FlaskClient, statements: list[str]) -> None:

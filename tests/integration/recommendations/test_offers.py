@@ -2,13 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
@@ -26,6 +24,7 @@ from portal.vocabulary.link_kind import LinkKind
 from portal.vocabulary.milestone import Milestone
 from portal.web.locale import get_locale
 from tests.factories import orders as make
+from tests.running.statements import counting
 
 TODAY = dt.date(2026, 11, 22)
 BLOCKS = b"""[
@@ -265,14 +264,14 @@ def test_every_change_makes_all_pages_of_the_shop_new(scene: Scene) -> None:
 
 
 def test_offers_cost_one_statement_and_none_for_a_shop_without(scene: Scene, database: Database) -> None:
-    with statements_of(database) as with_offers:
+    with counting(database.engine) as with_offers:
         scene.page()
         first = len(with_offers)
         scene.page()
     again = len(with_offers) - first
     with database.unit_of_work() as session:
         session.get_one(Merchant, scene.merchant.id).offers_version = 0
-    with statements_of(database) as without:
+    with counting(database.engine) as without:
         scene.page()
     assert again == len(without) + 1
 
@@ -295,16 +294,3 @@ def test_clicks_are_counted_by_day_and_lead_only_to_the_orders_own_merchant(scen
 def save_some_blocks(scene: Scene) -> None:
     with scene.database.unit_of_work() as session:
         save_blocks(session, scene.merchant.id, parse_blocks(BLOCKS, "en"))
-
-
-@contextmanager
-def statements_of(database: Database) -> Iterator[Sequence[str]]:
-    """The statements a database is sent meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", note)

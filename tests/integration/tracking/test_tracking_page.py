@@ -3,10 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from notifier.foundation.database import Database
@@ -23,6 +21,7 @@ from portal.vocabulary.milestone import Milestone
 from portal.vocabulary.order_stage import OrderStage
 from portal.web.locale import SUPPORTED_LOCALES, get_locale
 from tests.factories import orders as make
+from tests.running.statements import counting
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -108,11 +107,6 @@ def test_the_only_parcels_timeline_holds_the_shops_news_too(session: Session, or
 def test_the_number_of_queries_does_not_grow_with_the_parcels(
     session: Session, order: Order, database: Database
 ) -> None:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401  SQLAlchemy's own
-        statements.append(statement)
-
     for position in range(1, 13):
         day = dt.date(2026, 11, 24)
         parcel = send(
@@ -126,9 +120,8 @@ def test_the_number_of_queries_does_not_grow_with_the_parcels(
         )
         make.make_estimate(session, parcel, day, day, make.utc(20))
     session.flush()
-    event.listen(database.engine, "before_cursor_execute", note)
-    page = load(session, order)
-    event.remove(database.engine, "before_cursor_execute", note)
+    with counting(database.engine) as statements:
+        page = load(session, order)
     assert len(page.parcels) == 12
     assert len(statements) == 7
 
