@@ -93,3 +93,18 @@ def test_invite_join_role_and_second_factor(browser: Browser, site: Site, shop: 
         guest.page.get_by_role("button", name="Sign in").click()
         guest.open("/console/account")
         expect(guest.page.get_by_text("9 recovery codes")).to_be_visible()
+
+
+def test_who_has_two_shops_opens_the_one_they_choose(browser: Browser, site: Site, shop: Shop) -> None:
+    email = f"agency@{shop.slug}.example"
+    other = open_shop(site.stack.database, site.stack.settings, site.shop.caller)
+    with shop.database.unit_of_work() as session:
+        for one in (shop, other):
+            create_user(session, one.merchant_id, email, PASSWORD, role="editor")
+    with visiting(browser, site.base_url, viewport={"width": 360, "height": 740}) as visitor:
+        visitor.open("/console/sign-in?next=/console/blocks")
+        sign_in(visitor.page, email, PASSWORD)
+        expect(visitor.page.get_by_role("heading", name="Which shop?")).to_be_visible()
+        check(visitor)
+        visitor.page.get_by_role("listitem").last.get_by_role("button").click()
+        expect(visitor.page.get_by_role("heading", name="Content blocks", exact=True)).to_be_visible()
