@@ -99,16 +99,14 @@ def record_finding(
     row = _find_to_change(session, actor.merchant_id)
     if row is None or (row.host, row.token) != (looked_at.host, looked_at.token):
         return DomainFinding.NOT_LOOKED
-    if finding in _FOUND and _is_taken(session, actor.merchant_id, row.host):
+    try:
+        with session.begin_nested():
+            _keep_finding(row, finding)
+            session.flush()
+    except IntegrityError:
+        # An index lets one shop alone have proven a host, whoever else proves it in the same moment.
         finding = DomainFinding.TAKEN
-    # A proven domain stays so while the DNS is silent: nothing was found against it.
-    if finding is not DomainFinding.NO_ANSWER or row.state != DomainState.VERIFIED.value:
-        row.state = (DomainState.VERIFIED if finding in _FOUND else DomainState.FAILED).value
-    row.finding, row.checked_at = finding.value, utc_now()
-    if not _is_written(session):
-        # Another shop has proven it in this very moment.
-        finding = DomainFinding.TAKEN
-        row.state, row.finding, row.checked_at = DomainState.FAILED.value, finding.value, utc_now()
+        _keep_finding(row, finding)
         session.flush()
     refresh_sender(session, actor.merchant_id, base_url=base_url)
     return finding
@@ -135,22 +133,11 @@ def _tell(session: Session, actor: Actor, before: str | None, after: str | None,
     refresh_sender(session, actor.merchant_id, base_url=base_url)
 
 
-def _is_written(session: Session) -> bool:
-    try:
-        with session.begin_nested():
-            session.flush()
-    except IntegrityError:
-        return False
-    return True
-
-
-def _is_taken(session: Session, merchant_id: uuid.UUID, host: str) -> bool:
-    taken = select(CustomDomain.id).where(
-        CustomDomain.host == host,
-        CustomDomain.state == DomainState.VERIFIED.value,
-        CustomDomain.merchant_id != merchant_id,
-    )
-    return session.scalar(taken) is not None
+def _keep_finding(row: CustomDomain, finding: DomainFinding) -> None:
+    # A proven domain stays so while the DNS is silent: nothing was found against it.
+    if finding is not DomainFinding.NO_ANSWER or row.state != DomainState.VERIFIED.value:
+        row.state = (DomainState.VERIFIED if finding in _FOUND else DomainState.FAILED).value
+    row.finding, row.checked_at = finding.value, utc_now()
 
 
 def _find(session: Session, merchant_id: uuid.UUID) -> CustomDomain | None:

@@ -42,7 +42,7 @@ def list_pages(app: Flask) -> list[str]:
 
 
 def add_one_of_each(app: Flask, owner: ConsoleVisitor, place: int) -> None:
-    """One more row on every list: an order with a late parcel, a case and a message, and what people add by forms."""
+    """One more row on every list: an order with a parcel in trouble, a case and a message, and what forms add."""
     context: ConsoleContext = app.extensions["console"]
     database: Database = app.extensions["database"]
     mark = uuid.uuid4().hex[:8]
