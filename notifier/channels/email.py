@@ -1,6 +1,5 @@
 """E-mail content: the words of a trigger poured into the sender's layout."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +20,7 @@ from notifier.channels.words import choose_locale, odd_facts_told, render_words,
 from notifier.vocabulary.recipient_kind import RecipientKind
 
 _TEXT_LAYOUT: Final = Path(__file__).parents[2] / "templates" / "messages" / "layouts" / "email.txt.jinja"
-_NEEDLESS_LINES: Final = re.compile(r"\n{3,}")
+_NEEDLESS_LINES: Final = "\n\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,12 @@ def _render(job: EmailJob, *, is_strict: bool) -> EmailContent:
     key = _LayoutKey(sender.id, sender.version, job.wording.language, language)
     html = render_layout(_get_html_layout(key, sender.email_layout, is_strict=is_strict), values)
     text = render_layout(_get_text_layout(key.words_language, language, is_strict=is_strict), values)
-    text = _NEEDLESS_LINES.sub("\n\n", text).strip() + "\n"
-    return EmailContent(subject=to_storable(words["subject"]), text=to_storable(text), html=to_mailable(html))
+    while _NEEDLESS_LINES in text:
+        text = text.replace(_NEEDLESS_LINES, "\n\n")
+    text = text.strip() + "\n"
+    return EmailContent(
+        subject=to_storable(words["subject"]), text=to_storable(text), html=to_mailable(html, words["body"])
+    )
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,7 @@
 """What wordings and layouts may use: the facts with everything present, safe and ready to show."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from notifier.channels.content import SenderView
@@ -29,6 +30,7 @@ _REACHED_BY_TRIGGER: Final = {
 }
 _PICKUPS: Final = frozenset({"available_for_pickup", "order.ready_for_pickup"})
 _PROBLEMS: Final = frozenset({"exception", "failed_attempt"})
+_BACK_OR_OVER: Final = frozenset({"returning", "returned", "cancelled", "expired"})
 #: Groups that come as they were published, for words that name them.
 _PLAIN_GROUPS: Final = (
     *("person", "receiver", "customer", "destination", "store"),
@@ -109,7 +111,7 @@ def collect_values(
         "parcel": parcels[0] if parcels else None,
         "parcels": parcels,
         "parcel_count": max(1, len(parcels)),
-        **{name: _group(facts, name) for name in _PLAIN_GROUPS},
+        **{name: _group(facts, name) if name in facts else {} for name in _PLAIN_GROUPS},
         "shop": _collect_shop(sender),
         "links": _collect_links(sender, _group(facts, "links"), _NO_CHOICES if audience.is_business else links),
         "brand": _collect_brand(sender),
@@ -124,10 +126,10 @@ def _is_without(trigger: str, named: Collection[str]) -> bool:
 
 def _group(facts: Mapping[str, Any], name: str) -> dict[str, Any]:
     group = facts.get(name)
-    if not isinstance(group, Mapping):
+    if type(group) is not dict and not isinstance(group, Mapping):
         return {}
     # Liquid takes an empty text for true, so what is empty is left out: `{% if person.first_name %}` must be a no.
-    return {key: value for key, value in group.items() if value is not None and value != ""}
+    return {key: value for key, value in group.items() if value or (value is not None and value != "")}
 
 
 def _collect_order(order: dict[str, Any], sender: SenderView) -> dict[str, Any]:
@@ -179,12 +181,17 @@ def _own_image(url: object, sender: SenderView) -> str | None:
 
 def _collect_progress(trigger: str, shipment: Mapping[str, Any], accent: str) -> dict[str, Any] | None:
     milestone = str(shipment.get("milestone") or trigger.removeprefix("shipment."))
-    if _is_without(trigger, _WITHOUT_PROGRESS) or milestone in {"returning", "returned", "cancelled", "expired"}:
+    if _is_without(trigger, _WITHOUT_PROGRESS) or milestone in _BACK_OR_OVER:
         return None
     reached = max(_REACHED.get(milestone, 1), _REACHED_BY_TRIGGER.get(trigger, 1))
+    return {**_draw_steps(reached, milestone in _PROBLEMS, accent), "is_pickup": milestone in _PICKUPS}
+
+
+@lru_cache(maxsize=1024)
+def _draw_steps(reached: int, has_problem: bool, accent: str) -> Mapping[str, Mapping[str, str]]:  # noqa: FBT001  a key
     states = [_DONE if step <= reached else _AHEAD for step in range(1, 5)]
-    if milestone in _PROBLEMS:
+    if has_problem:
         states[reached - 1] = _PROBLEM
     colours = {_DONE: accent, _AHEAD: _AHEAD_COLOUR, _PROBLEM: _PROBLEM_COLOUR}
     steps = ({"state": state, "color": colours[state]} for state in states)
-    return {**dict(zip(_STEP_NAMES, steps, strict=True)), "is_pickup": milestone in _PICKUPS}
+    return dict(zip(_STEP_NAMES, steps, strict=True))

@@ -4,7 +4,7 @@ Work is counted before it is done: a loop is charged for all of its turns when i
 what it is given and gives. So no source can take long, and none needs a clock to be stopped.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import _GeneratorContextManager
 from functools import partial
 from io import StringIO
@@ -20,6 +20,7 @@ from liquid.builtin.tags.tablerow_tag import TableRow
 from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from liquid.limits import to_int
+from liquid.undefined import UNDEFINED
 
 #: Nodes rendered within loops, and text in filters; a message with forty lines and all their facts takes under 1,000.
 MOST_STEPS: Final = 10_000
@@ -36,6 +37,8 @@ LONGEST_OUTPUT: Final = 100_000
 
 #: The filters that calculate.
 _LARGEST_IN: Final = dict.fromkeys(("divided_by", "minus", "modulo", "plus", "times"), LARGEST_NUMBER)
+#: Of a rendering that is in no loop: its variables, its values, Liquid's own two, and of its source.
+_SCOPES: Final = 5
 #: So many characters cost a filter about as much as one node costs.
 _CHARACTERS_PER_STEP: Final = 64
 
@@ -88,6 +91,22 @@ class BoundedContext(RenderContext):
             )
         self.locals[key] = val
 
+    def find(self, names: Sequence[object]) -> object:
+        """What names in dictionaries lead to; None where there is nothing, or a variable or loop may hide it."""
+        if self.locals or self.scope.size() > _SCOPES:
+            return None
+        value: object = self.globals
+        for name in names:
+            if type(value) is not dict:
+                return None
+            value = value.get(name)
+        return value
+
+    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
+        """What a path leads to; the library's own way takes three times as long."""
+        value = self.find(path)
+        return value if value is not None else super().get(path, token=token, default=default)
+
     def filter(self, name: str, token: Token | None) -> Callable[..., object]:
         """The filter within the bounds; unknown ones are an error."""
         return partial(self._run, _LARGEST_IN.get(name, LARGEST_FACT), super().filter(name, token))
@@ -138,11 +157,18 @@ class BoundedText(StringIO):
     def __init__(self, context: BoundedContext) -> None:
         super().__init__()
         self._context = context
+        self._parts: list[str] = []
 
     def write(self, text: str, /) -> int:
         """Write if there is room."""
-        self._context.take_room(len(text))
-        return super().write(text)
+        length = len(text)
+        self._context.take_room(length)
+        self._parts.append(text)
+        return length
+
+    def getvalue(self) -> str:
+        """All that was written."""
+        return "".join(self._parts)
 
 
 class BoundedTemplate(BoundTemplate):
@@ -152,10 +178,14 @@ class BoundedTemplate(BoundTemplate):
 
     def render(self, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401  the library's own signature
         """The text with these values; raises `LiquidError`, `LimitError` when it breaks a bound."""
-        context = BoundedContext(self, globals=self.make_globals(dict(*args, **kwargs)))
+        context = BoundedContext(self, globals=dict(*args, **kwargs))
         text = BoundedText(context)
         self.render_with_context(context, text)
         return text.getvalue()
+
+    def make_partial_namespace(self, _partial: bool, _values: Mapping[str, object]) -> Mapping[str, object]:  # noqa: FBT001
+        """Nothing: no source is part of another."""
+        return {}
 
 
 class BoundedForNode(ForNode):

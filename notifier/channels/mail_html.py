@@ -4,11 +4,11 @@ import re
 from typing import Final
 
 from notifier.channels.words import to_storable
+from notifier.foundation.line_lengths import has_long_line
 
-#: Octets of a line (RFC 5322, section 2.1.1).
-_LONGEST_LINE: Final = 998
-_C1: Final = re.compile(r"[\x80-\x9f]")
 _C1_REFERENCE: Final = re.compile(r"&#1(?:2[89]|[345][0-9]);")
+#: Of a letter outside ASCII: what stands for `<` or `&` must stay one.
+_LETTER: Final = re.compile(r"&#([0-9]{4,7}|[2-9][0-9]{2}|1[6-9][0-9]);")
 #: Where a line may end without anybody seeing it: inside a tag, before its first attribute.
 _TAG_BEGINNING: Final = re.compile(r"<(td|div|table|a|p|span|img) ")
 
@@ -30,25 +30,24 @@ def to_ascii(html: str) -> str:
     return html.replace("\0", "")
 
 
-def to_mailable(html: str) -> str:
-    """ASCII where that lets mail servers carry it as it is and is no larger than base64 of the letters themselves.
+def to_mailable(spelt_out: str, body: str) -> str:
+    """HTML in ASCII as it is, where mail servers carry that and it is no larger than base64 of the letters themselves.
 
-    Otherwise the letters: a long paragraph of Japanese or Arabic would be spelt out and then encoded as well.
+    Otherwise with its letters: a long paragraph of Japanese or Arabic would be spelt out and then encoded as well.
+    `body` is the text that can be long.
     """
-    spelt_out = to_ascii(html)
+    spelt_out = spelt_out.replace("\0", "")
+    return spelt_out if _is_small(spelt_out, body) and not has_long_line(spelt_out) else _with_letters(spelt_out)
+
+
+def _is_small(spelt_out: str, body: str) -> bool:
+    # Spelt out, a letter grows by six characters at most for each of its octets but one.
+    if body.isascii() or (len(body.encode("utf-8", "replace")) - len(body)) * 6 * 4 <= len(spelt_out):
+        return True
     # Base64 makes four letters of three octets.
-    is_small = len(spelt_out) * 3 <= len(html) * 4 or len(spelt_out) * 3 <= len(to_storable(html).encode()) * 4
-    if html.isascii() or (is_small and not _has_long_line(spelt_out)):
-        return spelt_out
-    return _C1.sub("", to_storable(html))
+    letters = _with_letters(spelt_out)
+    return len(spelt_out) * 3 <= len(letters) * 4 or len(spelt_out) * 3 <= len(letters.encode()) * 4
 
 
-def _has_long_line(text: str) -> bool:
-    """Looks at a line break about every thousand characters, and not at each line."""
-    begins_at = 0
-    while len(text) - begins_at > _LONGEST_LINE:
-        ends_at = text.rfind("\n", begins_at, begins_at + _LONGEST_LINE + 1)
-        if ends_at < 0:
-            return True
-        begins_at = ends_at + 1
-    return False
+def _with_letters(spelt_out: str) -> str:
+    return _LETTER.sub(lambda reference: chr(int(reference[1])), spelt_out)

@@ -20,6 +20,7 @@ from liquid.undefined import FalsyStrictUndefined, Undefined
 from notifier.channels.filters import FILTERS
 from notifier.channels.liquid_limits import MOST_ITEMS, BoundedForTag, BoundedTemplate, LimitError, bind
 from notifier.channels.liquid_marks import REFUSED_TAGS, check_marks
+from notifier.channels.liquid_values import ValueTag
 from notifier.foundation.errors import PermanentError
 
 #: Longest source in characters, of one part and of all parts of a wording together.
@@ -54,6 +55,7 @@ class WordingEnvironment(Environment):
         for name in REFUSED_TAGS:
             self.tags.pop(name, None)
         self.add_tag(BoundedForTag)
+        self.add_tag(ValueTag)
         self.filters = {name: self.filters[name] for name in KEPT_FILTERS}
         self.filters.update(FILTERS)
 

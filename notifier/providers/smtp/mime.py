@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Final
 
 from notifier.foundation.errors import PermanentError
+from notifier.foundation.line_lengths import has_long_line
 from notifier.providers.contract import OutgoingEmail
 
 # Line breaks would begin a header of somebody else's choice; no other control character has a business there either.
@@ -23,8 +24,6 @@ _LINE: Final = 76
 #: Lines of base64 cut off at once: half the time of cutting them off one by one.
 _LINES: Final = struct.Struct(f"{_LINE}s" * 32)
 _PART_HEAD: Final = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n"
-#: RFC 5322, section 2.1.1, without the line end.
-_LONGEST_LINE: Final = 998
 
 
 def build_message(email: OutgoingEmail, sent_at: datetime, *, allows_utf8_addresses: bool = False) -> bytes:
@@ -139,7 +138,7 @@ def _part(subtype: bytes, content: str) -> bytes:
     if "\r" in content:
         content = content.replace("\r\n", "\n").replace("\r", "\n")
     body = content.encode("utf-8", "replace").replace(b"\n", b"\r\n")
-    if content.isascii() and "\0" not in content and len(max(body.split(b"\r\n"), key=len)) <= _LONGEST_LINE:
+    if content.isascii() and "\0" not in content and not has_long_line(content):
         return _PART_HEAD % (subtype, b"7bit") + body
     return _PART_HEAD % (subtype, b"base64") + _encode(body)
 

@@ -32,7 +32,7 @@ def test_what_no_reference_can_name_is_left_out(html: str, expected: str) -> Non
 @example("ü", 1)
 @example("配", 400)
 def test_letters_survive_in_either_form(text: str, times: int) -> None:
-    mailable = to_mailable(markup.escape(text) * times)
+    mailable = to_mailable(to_ascii(markup.escape(text) * times), text * times)
     assert markup.unescape(mailable) == text * times
 
 
@@ -60,4 +60,15 @@ def test_names_are_escaped_before_they_are_spelt_out() -> None:
 
 @pytest.mark.parametrize(("length", "is_spelt_out"), [(992, True), (993, False)])
 def test_the_longest_line_a_server_must_carry_decides(length: int, is_spelt_out: bool) -> None:
-    assert to_mailable("\n".join(["short", "x" * length + "ü", "short"])).isascii() is is_spelt_out
+    html = to_ascii("\n".join(["short", "x" * length + "ü", "short"]))
+    assert to_mailable(html, "ü").isascii() is is_spelt_out
+
+
+@pytest.mark.parametrize(("letters", "is_spelt_out"), [("ü" * 10, True), ("配\n" * 90, False)])
+def test_what_base64_makes_smaller_keeps_its_letters(letters: str, is_spelt_out: bool) -> None:
+    assert to_mailable(to_ascii(letters) + "<p>" * 60, letters).isascii() is is_spelt_out
+
+
+def test_what_stands_for_markup_is_never_turned_back() -> None:
+    html = to_ascii("&#60;b&#62; &amp;#252; " + "配" * 300)
+    assert to_mailable(html, "配" * 300) == "&#60;b&#62; &amp;#252; " + "配" * 300
