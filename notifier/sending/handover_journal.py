@@ -82,10 +82,14 @@ class JournalPage:
         self._write(attempt_id, _mark(attempt_id, _LEAVING))
 
     def handed_over(self, attempt_id: uuid.UUID) -> None:
-        """Note that the last byte of an attempt is with the kernel; a provider that was refused may hand over again."""
+        """Note that the last byte of an attempt is with the kernel; a provider that was refused may hand over again.
+
+        Where it was noted as leaving, this process remembers it: for who reads the file, both leave the same question.
+        """
         if attempt_id not in self._left:
             self._left.add(attempt_id)
-            self._write(attempt_id, attempt_id.hex.encode("ascii"))
+            if attempt_id not in self._slots:
+                self._write(attempt_id, attempt_id.hex.encode("ascii"))
 
     def answered(self, attempt_id: uuid.UUID, kind: AttemptOutcome) -> None:
         """Note what an attempt came to: the batch is stored as a whole, and may never be."""

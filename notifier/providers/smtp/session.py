@@ -53,22 +53,15 @@ class Session:
         """Write commands whose replies are read later; several only where the server pipelines."""
         self._wire.write(commands)
 
-    def envelope_commands(self, from_address: str, to_address: str) -> tuple[bytes, bytes, bytes]:
-        """The commands MAIL, RCPT and DATA of a message."""
-        utf8 = "" if from_address.isascii() and to_address.isascii() else " SMTPUTF8 BODY=8BITMIME"
-        return (
-            f"MAIL FROM:<{from_address}>{utf8}\r\n".encode(),
-            f"RCPT TO:<{to_address}>\r\n".encode(),
-            b"DATA\r\n",
-        )
-
     def write_content(self, message: bytes) -> None:
         """Write a message and the dot that ends it: when this returns, the kernel has all of it."""
-        stuffed = message.replace(b"\r\n.", b"\r\n..")
-        if stuffed.startswith(b"."):
-            stuffed = b"." + stuffed
-        end = b".\r\n" if stuffed.endswith(_CRLF) else b"\r\n.\r\n"
-        self._wire.write(stuffed + end)
+        # To look for a dot takes a tenth of the time of replacing none.
+        if b"\r\n." in message:
+            message = message.replace(b"\r\n.", b"\r\n..")
+        if message.startswith(b"."):
+            message = b"." + message
+        end = b".\r\n" if message.endswith(_CRLF) else b"\r\n.\r\n"
+        self._wire.write(message + end)
 
     def ask(self, command: bytes) -> Reply:
         """Write one command and read its reply."""

@@ -58,13 +58,12 @@ class Transfer:
         return not self.is_broken and not self._has_open_envelope
 
     def _open_envelope(self, message: Parcelled) -> tuple[Phase, Reply] | None:
-        commands = self._session.envelope_commands(message.from_address, message.to_address)
         if not self._session.pipelines:
-            return self._ask_step_by_step(commands)
+            return self._ask_step_by_step(_write_envelope(message))
         if not self._has_open_envelope:
-            self._session.write(b"".join(commands))
+            self._session.write(b"".join(_write_envelope(message)))
         self._has_open_envelope = False
-        replies = [self._session.read_reply() for _ in commands]
+        replies = [self._session.read_reply() for _ in _PHASES]
         refusal = _find_refusal(replies)
         if refusal is not None and replies[-1].goes_ahead:
             # The server waits for content although it took no recipient: end it empty (RFC 2920, 3.1).
@@ -83,9 +82,8 @@ class Transfer:
     def _announce(self, following: Parcelled | None) -> None:
         if following is None or not self._session.pipelines:
             return
-        commands = self._session.envelope_commands(following.from_address, following.to_address)
         try:
-            self._session.write(b"".join(commands))
+            self._session.write(b"".join(_write_envelope(following)))
             self._has_open_envelope = True
         except ConnectionLostError:
             self.is_broken = True  # the verdict on the message before may still be there to read
@@ -119,6 +117,13 @@ class Transfer:
             except ConnectionLostError:
                 self.is_broken = True
         return _refused(message, phase, reply)
+
+
+def _write_envelope(message: Parcelled) -> tuple[bytes, bytes, bytes]:
+    """The commands MAIL, RCPT and DATA."""
+    from_address, to_address = message.from_address, message.to_address
+    utf8 = "" if from_address.isascii() and to_address.isascii() else " SMTPUTF8 BODY=8BITMIME"
+    return (f"MAIL FROM:<{from_address}>{utf8}\r\n".encode(), f"RCPT TO:<{to_address}>\r\n".encode(), b"DATA\r\n")
 
 
 def _find_refusal(replies: list[Reply]) -> tuple[Phase, Reply] | None:

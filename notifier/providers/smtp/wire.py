@@ -42,7 +42,7 @@ class Wire:
     def read_reply(self) -> Reply:
         """The next reply, of one or several lines; all of it must come within the time limit."""
         code, lines = self._read_reply_lines()
-        return Reply(code, " ".join(filter(None, lines)))
+        return Reply(code, lines[0] if len(lines) == 1 else " ".join(filter(None, lines)))
 
     def read_lines(self) -> tuple[Reply, list[str]]:
         """The reply to EHLO with its lines apart: each line after the first names an extension."""
@@ -76,14 +76,12 @@ class Wire:
             if (end := self._received.find(b"\n")) < 0:
                 deadline = self._wait_for_more(deadline)
                 continue
-            line = bytes(self._received[:end]).rstrip(b"\r")
+            line = bytes(self._received[:end])
             del self._received[: end + 1]
-            match = _REPLY_LINE.fullmatch(line)
-            if match is None:
-                raise ConnectionLostError(f"The mail server answered something that is no reply: {line[:80]!r}")
-            lines.append((match[3] or b"").decode("utf-8", "replace").strip())
-            if match[2] != b"-":
-                return int(match[1]), lines
+            code, text, is_last = _read_line(line)
+            lines.append(text)
+            if is_last:
+                return code, lines
         raise ConnectionLostError("The mail server's reply does not end.")
 
     def _wait_for_more(self, deadline: float | None) -> float:
@@ -123,6 +121,16 @@ def open_wire(host: str, port: int, timeout_seconds: int, *, allows_private: boo
     except UnreachableError as problem:
         raise ConnectionLostError(f"The mail server cannot be used: {problem}") from problem
     return Wire(connection, timeout_seconds)
+
+
+@lru_cache(maxsize=256)
+def _read_line(line: bytes) -> tuple[int, str, bool]:
+    """The code, the text, and whether the reply ends here; three of the four replies to a message are always alike."""
+    line = line.rstrip(b"\r")
+    match = _REPLY_LINE.fullmatch(line)
+    if match is None:
+        raise ConnectionLostError(f"The mail server answered something that is no reply: {line[:80]!r}")
+    return int(match[1]), (match[3] or b"").decode("utf-8", "replace").strip(), match[2] != b"-"
 
 
 @lru_cache(maxsize=32)
