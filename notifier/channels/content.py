@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+
 
 @dataclass(frozen=True, slots=True)
 class SenderView:
@@ -44,8 +46,7 @@ class Wording:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmailContent:
+class EmailContent(Struct, frozen=True):
     """A finished e-mail, before any encoding."""
 
     subject: str

@@ -1,6 +1,6 @@
 """The addresses a message carries: preferences, opt-out, and where its provider reports to."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from notifier.audience.link_tokens import UnsubscribeLink, make_preferences_token, make_unsubscribe_token
 from notifier.providers.registry import get_kind
@@ -9,8 +9,7 @@ from notifier.sending.provider_pool import ProviderAccount
 from notifier.sending.written import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class MessageLinks:
+class MessageLinks(Struct, frozen=True):
     """Signed addresses for the reader of one message."""
 
     unsubscribe: str

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
+
 from notifier.authoring.wording_book import WordingBook
 from notifier.channels.content import SenderView, Wording
 from notifier.foundation.sealing import Sealer
@@ -19,8 +21,7 @@ from notifier.settings import Settings
 from notifier.vocabulary.facts import Facts
 
 
-@dataclass(frozen=True, slots=True)
-class KeptWords:
+class KeptWords(Struct, frozen=True):
     """What people see of a message, as outbox and passport show it."""
 
     to_address: str
@@ -30,8 +31,7 @@ class KeptWords:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenMessage:
+class WrittenMessage(Struct, frozen=True):
     """A finished message, whose it is and who is to carry it."""
 
     message: LoadedMessage

@@ -1,7 +1,8 @@
 """The turns of one message: envelope, content, verdict; the next envelope travels with the content before it."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from notifier.providers.contract import Handovers, Outcome, OutgoingEmail
 from notifier.providers.smtp.replies import Phase, Reply, read_refusal
@@ -12,8 +13,7 @@ from notifier.vocabulary.message_status import AttemptOutcome
 _PHASES: Final = (Phase.SENDER, Phase.RECIPIENT, Phase.DATA)
 
 
-@dataclass(frozen=True, slots=True)
-class Parcelled:
+class Parcelled(Struct, frozen=True):
     """A message as it travels: the addresses of its envelope and all of its bytes."""
 
     email: OutgoingEmail

@@ -61,6 +61,37 @@ def test_pages_of_one_process_do_not_overwrite_each_other(tmp_path: Path) -> Non
     assert hear(tmp_path, first.owner).handed_over == frozenset(attempts)
 
 
+def test_what_is_leaving_is_told_from_what_was_answered(tmp_path: Path) -> None:
+    journal = HandoverJournal(tmp_path)
+    leaving, accepted = new_id(), new_id()
+    with journal.open_page() as page:
+        page.take_room(2)
+        for attempt in (leaving, accepted):
+            page.leaving(attempt)
+            page.handed_over(attempt)
+        page.answered(accepted, AttemptOutcome.ACCEPTED)
+        assert page.was_handed_over(leaving)
+    journal.close()
+    answer = hear(tmp_path, page.owner)
+    assert answer.leaving == {leaving, accepted}
+    assert answer.answers == {accepted: AttemptOutcome.ACCEPTED}
+
+
+@pytest.mark.parametrize("written", range(1, 25))
+def test_a_first_note_that_was_cut_off_says_nothing_and_hides_no_other(tmp_path: Path, written: int) -> None:
+    journal = HandoverJournal(tmp_path)
+    cut_off, whole = new_id(), new_id()
+    with journal.open_page() as page:
+        page.take_room(2)
+        page.leaving(cut_off)
+        page.leaving(whole)
+    journal.close()
+    file = next(tmp_path.glob("*.log"))
+    content = file.read_bytes()
+    file.write_bytes(content[: SLOT + written].ljust(2 * SLOT) + content[2 * SLOT :])
+    assert hear(tmp_path, page.owner).leaving == {whole}
+
+
 def test_more_hand_overs_than_room_are_a_mistake_and_still_noted_in_memory(tmp_path: Path) -> None:
     attempt = new_id()
     with HandoverJournal(tmp_path).open_page() as page:
