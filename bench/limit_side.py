@@ -1,6 +1,6 @@
-"""What the limit design is given to send: the product's own mail of the bench, as a template with six variables."""
+"""What the limit design is given to send: the order of the bench, for the product's layout or for a mail with holes."""
 
-import html
+import json
 import re
 import socket
 import sys
@@ -13,13 +13,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, select, text
 
+from bench.baselines import limit_composers as composers
 from bench.baselines import limit_mailer as limit
 from bench.deployment import bare_environment
 from bench.load import is_open
 from bench.processes import BenchError, Program, free_port, running, wait_until
-from notifier.channels.mail_html import to_ascii
 from notifier.foundation.database import Database
-from notifier.models import MessageContent
+from notifier.models import MessageContent, TriggerEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class LimitSide:
             self.values | {"id": serial, "address": f"shopper{serial}@people.example", "due_at": now}
             for serial in islice(self.serials, number)
         ]
-        columns = ("id", *limit.FIELDS, "due_at")
+        columns = ("id", *composers.FIELDS, "due_at")
         places = ", ".join(f":{column}" for column in columns)
         statement = f"INSERT INTO {limit.TABLE} ({', '.join(columns)}, status) VALUES ({places}, 'queued')"
         with self.engine.begin() as connection:
@@ -55,8 +55,13 @@ class LimitSide:
 
 
 @contextmanager
-def open_limit(product: Database, folder: Path, database_url: str, smtp_port: int) -> Iterator[tuple[int, LimitSide]]:
-    """The limit design at work; the product must have sent a message. Yields its process id and side."""
+def open_limit(
+    product: Database, folder: Path, database_url: str, smtp_port: int, composer: str
+) -> Iterator[tuple[int, LimitSide]]:
+    """The limit design at work; the product must have sent a message. Yields its process id and side.
+
+    `composer` is `facts` or `holes` (`bench.baselines.limit_composers`).
+    """
     values = _write_templates(product, folder)
     engine = create_engine(database_url)
     with engine.begin() as connection:
@@ -64,7 +69,7 @@ def open_limit(product: Database, folder: Path, database_url: str, smtp_port: in
             connection.exec_driver_sql(statement)
     port = free_port()
     arguments = (sys.executable, "-m", "bench.baselines.limit_mailer", str(port), str(smtp_port), str(folder))
-    program = Program("limit design", (*arguments, database_url), bare_environment(), folder / "limit.log")
+    program = Program("limit design", (*arguments, database_url, composer), bare_environment(), folder / "limit.log")
     with running(program) as pid:
         wait_until(lambda: is_open(port), program, pid)
         yield pid, LimitSide(engine, port, values, count(1))
@@ -75,6 +80,7 @@ def _write_templates(product: Database, folder: Path) -> dict[str, str]:
     """Turn a mail that the product has sent into templates; returns what the variables stood for."""
     with product.reading() as session:
         sent = session.execute(select(MessageContent.subject, MessageContent.text, MessageContent.html).limit(1)).one()
+        facts = session.scalars(select(TriggerEvent.facts).limit(1)).one()
     values = {
         "person": _find(r"Thank you, (.+)!", sent.text),
         "order_number": _find(r"order (\S+)$", sent.subject),
@@ -83,13 +89,10 @@ def _write_templates(product: Database, folder: Path) -> dict[str, str]:
         "unsubscribe_url": _find(r"(\S+/u/\S+)", sent.text),
         "preferences_url": _find(r"(\S+/p/\S+)", sent.text),
     }
-    (folder / limit.HTML_FILE).write_text(_cut_out(values, str(sent.html), _as_in_html), "utf-8")
-    (folder / limit.TEXT_FILE).write_text(_cut_out(values, sent.text, str), "utf-8")
-    return values
-
-
-def _as_in_html(value: str) -> str:
-    return to_ascii(html.escape(value))
+    with_holes = _cut_out(values, str(sent.html), composers.as_in_html)
+    (folder / composers.HTML_WITH_HOLES).write_text(with_holes, "utf-8")
+    (folder / composers.TEXT_WITH_HOLES).write_text(_cut_out(values, sent.text, str), "utf-8")
+    return values | {"facts": json.dumps(facts)}
 
 
 def _find(pattern: str, content: str) -> str:

@@ -1,13 +1,12 @@
 """E-mail near the limit of plain Python: one table, one cached template, hand-made MIME, one pipelined connection.
 
 A process of its own without Celery or ORM: `python -m bench.baselines.limit_mailer <port> <SMTP port> <folder>
-<database URL>`. Each connection to the port makes it send all that is due. It is honest about what it does: rows are
-claimed by a conditional update that is committed before anything leaves, outcomes are stored where the claim still
-holds, and the database is as durable as the product's. But it knows only the good case (any refusal ends it) and has no
-plans, policies, consent, attempts, kept content, links or journal.
+<database URL> <composer>`. Each connection to the port makes it send all that is due. It is honest about what it does:
+rows are claimed by a conditional update that is committed before anything leaves, outcomes are stored where the claim
+still holds, and the database is as durable as the product's. But it knows only the good case (any refusal ends it) and
+has no plans, policies, consent, attempts, kept content, links or journal.
 """
 
-import binascii
 import json
 import socket
 import sqlite3
@@ -15,21 +14,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from jinja2 import Environment, Template
 from sqlalchemy import URL, make_url
 
+from bench.baselines.limit_composers import COMPOSERS, FIELDS, SENDER
 from bench.processes import BenchError
 from notifier.foundation.database import SQLITE_PRAGMAS
 
 TABLE: Final = "limit_messages"
-FIELDS: Final = ("address", "person", "order_number", "total", "page_url", "unsubscribe_url", "preferences_url")
-HTML_FILE: Final = "limit.html"
-TEXT_FILE: Final = "limit.txt"
 _COLUMNS: Final = (
     "id INTEGER PRIMARY KEY",
     *(f"{field} TEXT NOT NULL" for field in FIELDS),
@@ -41,9 +36,7 @@ CREATE: Final = (
 )
 BATCH_SIZE: Final = 200
 _LEASE_SECONDS: Final = 300
-_LINE: Final = 76
 _LONGEST_REPLY: Final = 65_536
-_SENDER: Final = "orders@fernhollow.example"
 
 Execute = Callable[[str, Sequence[Any]], list[Sequence[Any]]]
 
@@ -120,51 +113,8 @@ class Line:
                 return
 
 
-@dataclass(frozen=True, slots=True)
-class Composer:
-    """Templates compiled once."""
-
-    html: Template
-    text: Template
-
-    @classmethod
-    def load(cls, folder: Path) -> "Composer":
-        """From the two files that the measurement wrote."""
-        html = Environment(autoescape=True).from_string((folder / HTML_FILE).read_text("utf-8"))
-        text = Environment(autoescape=False).from_string((folder / TEXT_FILE).read_text("utf-8"))  # noqa: S701  no HTML
-        return cls(html, text)
-
-    def compose(self, row: Sequence[Any]) -> bytes:
-        """The whole message, with the same headers and parts as the product's."""
-        values = dict(zip(FIELDS, row[1:], strict=True))
-        head = (
-            f"Date: {formatdate()}\r\n"
-            f"From: Fernhollow <{_SENDER}>\r\n"
-            f"To: {values['person']} <{values['address']}>\r\n"
-            f"Subject: Thank you for your order {values['order_number']}\r\n"
-            f"Message-ID: <limit-{row[0]}@fernhollow.example>\r\n"
-            "Reply-To: help@fernhollow.example\r\n"
-            f"List-Unsubscribe: <{values['unsubscribe_url']}>\r\n"
-            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-            "Auto-Submitted: auto-generated\r\n"
-            "MIME-Version: 1.0\r\n"
-            'Content-Type: multipart/alternative; boundary="=_limit"\r\n\r\n'
-        )
-        parts = _part(b"plain", self.text.render(values)) + _part(b"html", self.html.render(values))
-        return head.encode() + parts + b"--=_limit--"
-
-
-def _part(subtype: bytes, content: str) -> bytes:
-    encoded = binascii.b2a_base64(content.replace("\n", "\r\n").encode(), newline=False)
-    wrapped = b"\r\n".join([encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE)])
-    return (
-        b"--=_limit\r\nContent-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n%b\r\n"
-        % (subtype, wrapped)
-    )  # fmt: skip
-
-
 def _envelope(row: Sequence[Any]) -> bytes:
-    return f"MAIL FROM:<{_SENDER}>\r\nRCPT TO:<{row[1]}>\r\nDATA\r\n".encode()
+    return f"MAIL FROM:<{SENDER}>\r\nRCPT TO:<{row[1]}>\r\nDATA\r\n".encode()
 
 
 def _open_sqlite(url: URL) -> Execute:
@@ -187,14 +137,14 @@ def _open_postgresql(url: URL) -> Execute:
 
 def main() -> None:
     """Wait for a call, send all that is due, wait again."""
-    port, smtp_port, folder, url = sys.argv[1:]
-    table, composer = open_table(make_url(url)), Composer.load(Path(folder))
+    port, smtp_port, folder, url, composer = sys.argv[1:]
+    table, compose = open_table(make_url(url)), COMPOSERS[composer](Path(folder)).compose
     with socket.create_server(("127.0.0.1", int(port))) as bell:
         line = Line(int(smtp_port))
         while True:
             bell.accept()[0].close()
             while rows := table.claim():
-                line.send_all(rows, composer.compose)
+                line.send_all(rows, compose)
                 table.store_sent([row[0] for row in rows])
 
 
