@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Connection
 
 import notifier.models
 import portal.models
-from notifier.foundation.tables import Base, UtcDateTime
+from notifier.foundation.tables import Base, Id, UtcDateTime
 
 REGISTERED = (notifier.models, portal.models)
 
@@ -57,6 +57,8 @@ def _render_item(kind: str, item: object, autogen: AutogenContext) -> str | Lite
     """A migration stays true when the classes of the code change: it names plain types only."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Id):
+        return "sa.Uuid()"
     if kind == "type" and isinstance(item, JSON):
         autogen.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'

@@ -6,16 +6,13 @@ import hmac
 
 def digest_bytes(*parts: bytes) -> str:
     """Hex SHA-256 over the parts, each preceded by its length so that joints cannot shift."""
-    state = hashlib.sha256()
-    for part in parts:
-        state.update(len(part).to_bytes(8, "big"))
-        state.update(part)
-    return state.hexdigest()
+    framed = [piece for part in parts for piece in (len(part).to_bytes(8, "big"), part)]
+    return hashlib.sha256(b"".join(framed)).hexdigest()
 
 
 def digest_text(*parts: str) -> str:
     """Hex SHA-256 over texts, as `digest_bytes` over their UTF-8 form."""
-    return digest_bytes(*(part.encode() for part in parts))
+    return digest_bytes(*[part.encode() for part in parts])
 
 
 def same_text(left: str, right: str) -> bool:

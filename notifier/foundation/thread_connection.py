@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from notifier.foundation.tables import write_moment
+
 
 class _Held:
     """A driver connection that is closed when its thread ends."""
 
     def __init__(self, connection: Any) -> None:  # noqa: ANN401  the driver's own connection
         self.connection = connection
-        self.cursor = connection.cursor()
 
     def __del__(self) -> None:
         self.connection.close()
@@ -46,14 +47,6 @@ class ThreadConnection(threading.local):
             self._held = None
             return self._open().execute(text, values)
 
-    def find_row(self, statement: str, values: tuple[object, ...]) -> Any:  # noqa: ANN401  a row of the driver's
-        """The only row of a statement that finds one at most, else None."""
-        if not self._is_sqlite:
-            return self.execute(statement, values).fetchone()
-        held = self._held or self._hold()
-        # A cursor of its own for each statement costs a third of it.
-        return held.cursor.execute(statement, tuple(map(_plain, values))).fetchone()
-
     def _open(self) -> Any:  # noqa: ANN401  the driver's own connection
         return (self._held or self._hold()).connection
 
@@ -75,7 +68,4 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, uuid.UUID):
         return value.hex
-    if isinstance(value, dt.datetime):
-        # As SQLAlchemy writes moments; `strftime` takes ten times as long.
-        return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-    return value
+    return write_moment(value) if isinstance(value, dt.datetime) else value
