@@ -5,19 +5,25 @@ import os
 import secrets
 import uuid
 
-from notifier.foundation.clock import utc_now
+import msgspec
 
-_VERSION_7 = 0x7 << 76
-_VARIANT = 0b10 << 62
+from notifier.foundation.clock import unix_nanoseconds
+
+#: Version 7, variant 10.
+_FIXED_BITS = 0x7 << 76 | 0b10 << 62
+_RANDOM_BITS = (1 << 62) - 1
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7: 48 bits of Unix milliseconds, then 74 random bits (RFC 9562, section 5.7)."""
-    milliseconds = int(utc_now().timestamp() * 1000)
-    noise = int.from_bytes(os.urandom(10), "big")
-    high = noise >> 68 & 0xFFF
-    low = noise & ((1 << 62) - 1)
-    return uuid.UUID(int=milliseconds << 80 | _VERSION_7 | high << 64 | _VARIANT | low)
+    """A UUIDv7: 48 bits of Unix milliseconds, 12 of their fraction, 62 random ones (RFC 9562, section 6.2, method 3).
+
+    With the fraction, what one process does in the same millisecond keeps its order.
+    """
+    ticks = (unix_nanoseconds() << 12) // 1_000_000
+    noise = int.from_bytes(os.urandom(8), "big") & _RANDOM_BITS
+    value = ticks >> 12 << 80 | (ticks & 0xFFF) << 64 | _FIXED_BITS | noise
+    # Half the time of `UUID` itself: every message takes half a dozen of them.
+    return msgspec.convert(f"{value:032x}", uuid.UUID)
 
 
 def lowest_id_at(moment: dt.datetime) -> uuid.UUID:

@@ -1,6 +1,7 @@
 """Identifiers sort by time, tokens are ours alone, sealed secrets survive a rotation."""
 
 import uuid
+from unittest import mock
 
 import pytest
 import time_machine
@@ -22,6 +23,13 @@ def test_ids_are_uuid_version_7_and_sort_by_the_moment_they_were_made() -> None:
     assert early.version == late.version == 7
     assert early.variant == uuid.RFC_4122
     assert early < late
+
+
+@given(st.integers(0, 2**46), st.integers(0, 999_000), st.integers(250, 999))
+def test_ids_of_one_millisecond_sort_as_they_were_made(millisecond: int, offset: int, later_by: int) -> None:
+    began_at = millisecond * 1_000_000 + offset
+    with mock.patch("notifier.foundation.ids.unix_nanoseconds", side_effect=[began_at, began_at + later_by]):
+        assert new_id() < new_id()
 
 
 def test_tokens_hold_128_bits_and_never_repeat() -> None:
