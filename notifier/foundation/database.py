@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from notifier.foundation.idle_connections import look_after_rest
+
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     # A payload answered with 202 and a claim made before sending must outlive a power cut.
@@ -50,7 +52,6 @@ def open_engine(url: str) -> Engine:
 def _open_postgresql(url: str) -> Engine:
     engine = create_engine(
         url,
-        pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
         hide_parameters=True,
@@ -59,6 +60,7 @@ def _open_postgresql(url: str) -> Engine:
     )
     # Many rows in one statement instead of one statement a row.
     engine.dialect.use_insertmanyvalues_wo_returning = True
+    look_after_rest(engine)
     return engine
 
 
@@ -84,6 +86,17 @@ def _begin_sqlite_transaction(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
+def _end_reading(connection: Connection) -> None:
+    """Roll back before the driver does, which then has nothing to do.
+
+    When psycopg rolls back it has the server forget all prepared statements, because they may be about tables that
+    have not come to be. Then each would be parsed and planned anew in every transaction; and reading makes no tables.
+    """
+    driver: Any = connection.connection.driver_connection
+    if driver.info.transaction_status.name == "INTRANS":
+        driver.pgconn.exec_(b"ROLLBACK")
+
+
 #: Connection lost, deadlock, too many connections, going down or coming up.
 _PASSING_STATES = ("08", "40", "53", "57")
 
@@ -95,6 +108,8 @@ class Database:
         """Keep the engine; nothing connects before the first unit of work."""
         self.engine = engine
         self._reading = engine.execution_options(read_only=True)
+        if engine.dialect.name == "postgresql":
+            event.listen(self._reading, "rollback", _end_reading)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:

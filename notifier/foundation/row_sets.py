@@ -5,6 +5,7 @@ rows travel as one JSON document, lists of keys as one array. SQLite, which runs
 one; lists of keys travel as one JSON document, because SQLAlchemy spends more on each parameter than SQLite does.
 """
 
+import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -30,17 +31,20 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from notifier.foundation.database import insert_or_ignore
+from notifier.foundation.key_sets import among
+from notifier.foundation.row_tuples import Row, RowStatement
 
-Row = Mapping[str, Any]
 #: The new value of a name in `RowSetUpdate`.
 NewValue = Callable[[str], ColumnElement[Any]]
 
+#: The name in each row of a `RowSetUpdate` that says which row of the table it is about.
+KEY: Final = "of_id"
 _ROWS: Final = "rows"
+_KEYS: Final = "keys"
 #: Keys that are looked for in an array; more of them are joined, because without an index each row asks them all.
 _FEW: Final = 500
 
@@ -52,15 +56,12 @@ def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]], 
     """
     if not rows:
         return 0
-    if _is_postgresql(session):
-        statement = _make_insert(table, tuple(rows[0]), tuple(on))
-        values = _pack_for(session, table, rows)
-        result: Any = session.execute(statement, values, execution_options={"preserve_rowcount": True})
-        return int(result.rowcount)
-    if on:
-        return insert_or_ignore(session, table, rows, on=on)
-    session.execute(table.insert(), list(rows))
-    return len(rows)
+    if not _is_postgresql(session):
+        return _make_row_insert(table, tuple(rows[0]), tuple(on)).execute(session, rows)
+    statement = _make_insert(table, tuple(rows[0]), tuple(on))
+    values = _pack_for(session, table, rows)
+    result: Any = session.execute(statement, values, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount)
 
 
 def is_among(session: Session, wanted: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
@@ -83,22 +84,35 @@ def _as_array(type_: TypeEngine[Any], values: Collection[Any]) -> ColumnElement[
 
 
 class RowSetUpdate:
-    """One update for many rows, each with values of its own."""
+    """One update for many rows, each found by its key and with values of its own."""
 
-    def __init__(self, types: Mapping[str, TypeEngine[Any]], make: Callable[[NewValue], Update]) -> None:
-        """`types` are the names in each row; `make` writes the statement with the new value of a name."""
-        self._one_by_one = make(lambda name: bindparam(name, type_=types[name]))
+    def __init__(
+        self,
+        key: ColumnElement[uuid.UUID],
+        types: Mapping[str, TypeEngine[Any]],
+        make: Callable[[NewValue], Update],
+    ) -> None:
+        """`types` are the names in each row beside `KEY`; `make` writes the statement with the new value of a name."""
+        types = {KEY: key.type, **types}
+        one_by_one = make(lambda name: bindparam(name, type_=types[name]))
+        self._one_by_one = RowStatement(one_by_one.where(key == bindparam(KEY, type_=key.type)), types)
         source = _row_source(types)
-        self._at_once = make(lambda name: source.c[name])
+        # Said once more: PostgreSQL reads small tables as a whole to find rows that are few by their other conditions.
+        self._at_once = make(lambda name: source.c[name]).where(key == source.c[KEY], among(key, _KEYS))
 
     def execute(self, session: Session, rows: Sequence[dict[str, Any]]) -> int:
         """Update the rows; returns how many there were."""
-        result: Any = (
-            session.execute(self._at_once, _pack(rows))
-            if _is_postgresql(session)
-            else session.execute(self._one_by_one, rows)
-        )
+        if not _is_postgresql(session):
+            return self._one_by_one.execute(session, rows)
+        result: Any = session.execute(self._at_once, {**_pack(rows), _KEYS: [row[KEY] for row in rows]})
         return int(result.rowcount)
+
+
+@lru_cache(maxsize=64)
+def _make_row_insert(table: Table, names: tuple[str, ...], on: tuple[str, ...]) -> RowStatement:
+    statement = sqlite.insert(table)
+    types = {name: table.c[name].type for name in names}
+    return RowStatement(statement.on_conflict_do_nothing(index_elements=list(on)) if on else statement, types)
 
 
 @lru_cache(maxsize=64)

@@ -1,14 +1,14 @@
 """Under which addresses the people of a batch can be reached on each channel."""
 
 import uuid
-from collections.abc import Collection, Mapping
-from typing import NamedTuple, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import select
+from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.digests import digest_text
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import MOST_KEYS, among
 from notifier.models import PushSubscriptionRow, RecipientAddress
 from notifier.vocabulary.channel import Channel
 
@@ -23,6 +23,20 @@ class Place(NamedTuple):
 
 AddressBook: TypeAlias = Mapping[Place, tuple[str, ...]]
 
+_ADDRESSES = cast(Table, RecipientAddress.__table__)
+_BROWSERS = cast(Table, PushSubscriptionRow.__table__)
+_SELECT_WRITTEN: Final = (
+    select(_ADDRESSES.c.recipient_id, _ADDRESSES.c.channel, _ADDRESSES.c.address_digest)
+    .where(among(_ADDRESSES.c.sender_id, "senders"), among(_ADDRESSES.c.recipient_id, "people"))
+    .order_by(_ADDRESSES.c.created_at)
+)
+_SELECT_BROWSERS: Final = (
+    select(_BROWSERS.c.recipient_id, _BROWSERS.c.endpoint_digest, _BROWSERS.c.subjects)
+    .where(among(_BROWSERS.c.sender_id, "senders"), among(_BROWSERS.c.recipient_id, "people"))
+    .order_by(_BROWSERS.c.created_at)
+)
+_CHANNELS: Final = {channel.value: channel for channel in Channel}
+
 
 def load_address_book(
     session: Session, people: Collection[tuple[uuid.UUID, uuid.UUID]], channels: Collection[Channel] = tuple(Channel)
@@ -32,37 +46,31 @@ def load_address_book(
     The newest address of e-mail, SMS and WhatsApp, every browser for push, the person itself for the inbox, and
     the sender's own people for chat. Only the channels asked for are sure to be in it.
     """
-    sender_ids = {sender_id for sender_id, _ in people}
-    recipient_ids = {recipient_id for _, recipient_id in people}
-    written = session.execute(
-        select(RecipientAddress.recipient_id, RecipientAddress.channel, RecipientAddress.address_digest)
-        .where(
-            RecipientAddress.sender_id.in_(sender_ids),
-            is_among(session, RecipientAddress.recipient_id.expression, recipient_ids),
-        )
-        .order_by(RecipientAddress.created_at)
-    )
-    book = {Place(row.recipient_id, Channel(row.channel)): (str(row.address_digest),) for row in written}
-    for sender_id, recipient_id in people:
-        if Channel.INBOX in channels:
-            book[Place(recipient_id, Channel.INBOX)] = (digest_text(Channel.INBOX, recipient_id.hex),)
-        if Channel.CHAT in channels:
-            book[Place(recipient_id, Channel.CHAT)] = (digest_text(Channel.CHAT, sender_id.hex),)
-    if Channel.PUSH not in channels:
-        return book
-    browsers = session.execute(
-        select(PushSubscriptionRow.recipient_id, PushSubscriptionRow.endpoint_digest, PushSubscriptionRow.subjects)
-        .where(
-            PushSubscriptionRow.sender_id.in_(sender_ids),
-            is_among(session, PushSubscriptionRow.recipient_id.expression, recipient_ids),
-        )
-        .order_by(PushSubscriptionRow.created_at)
-    )
-    for row in browsers:
-        for subject_key in (None,) if row.subjects is None else row.subjects.split():
-            place = Place(row.recipient_id, Channel.PUSH, subject_key)
-            book[place] = (*book.get(place, ()), row.endpoint_digest)
+    book: dict[Place, tuple[str, ...]] = {}
+    for keys in _list_keys(people):
+        for recipient_id, channel, digest in session.execute(_SELECT_WRITTEN, keys):
+            book[Place(recipient_id, _CHANNELS[channel])] = (digest,)
+        if Channel.PUSH in channels:
+            _add_browsers(book, session.execute(_SELECT_BROWSERS, keys))
+    if Channel.INBOX in channels:
+        book |= {Place(one, Channel.INBOX): (digest_text(Channel.INBOX, one.hex),) for _, one in people}
+    if Channel.CHAT in channels:
+        rooms = {sender_id: (digest_text(Channel.CHAT, sender_id.hex),) for sender_id in {owner for owner, _ in people}}
+        book |= {Place(one, Channel.CHAT): rooms[sender_id] for sender_id, one in people}
     return book
+
+
+def _list_keys(people: Collection[tuple[uuid.UUID, uuid.UUID]]) -> Iterator[dict[str, Collection[uuid.UUID]]]:
+    senders, recipients = {sender_id for sender_id, _ in people}, list({recipient_id for _, recipient_id in people})
+    for start in range(0, len(recipients), MOST_KEYS):
+        yield {"senders": senders, "people": recipients[start : start + MOST_KEYS]}
+
+
+def _add_browsers(book: dict[Place, tuple[str, ...]], rows: Iterable[Row[*tuple[Any, ...]]]) -> None:
+    for recipient_id, digest, subjects in rows:
+        for subject_key in (None,) if subjects is None else subjects.split():
+            place = Place(recipient_id, Channel.PUSH, subject_key)
+            book[place] = (*book.get(place, ()), digest)
 
 
 def find_addresses(

@@ -2,25 +2,25 @@
 
 import uuid
 from collections.abc import Collection
-from typing import cast
+from typing import Final, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import MOST_KEYS, among
 from notifier.models import MutedSubject
 
 _MUTED = cast(Table, MutedSubject.__table__)
+_SELECT_MUTED: Final = select(_MUTED.c.sender_id, _MUTED.c.subject_key).where(
+    among(_MUTED.c.sender_id, "senders"), among(_MUTED.c.subject_key, "subjects")
+)
 
 
 def load_muted(session: Session, subjects: Collection[tuple[uuid.UUID, str]]) -> frozenset[tuple[uuid.UUID, str]]:
     """Those of the senders' subjects that are muted."""
-    if not subjects:
-        return frozenset()
-    rows = session.execute(
-        select(_MUTED.c.sender_id, _MUTED.c.subject_key).where(
-            _MUTED.c.sender_id.in_({sender_id for sender_id, _ in subjects}),
-            is_among(session, _MUTED.c.subject_key, {subject for _, subject in subjects}),
-        )
-    )
-    return frozenset((row.sender_id, row.subject_key) for row in rows)
+    senders, keys = {sender_id for sender_id, _ in subjects}, list({subject for _, subject in subjects})
+    muted: set[tuple[uuid.UUID, str]] = set()
+    for start in range(0, len(keys), MOST_KEYS):
+        asked = {"senders": senders, "subjects": keys[start : start + MOST_KEYS]}
+        muted.update((row.sender_id, row.subject_key) for row in session.execute(_SELECT_MUTED, asked))
+    return frozenset(muted)

@@ -1,14 +1,14 @@
 """Where people, addresses and channels stand now: answers, suppressions and carriers of a whole batch in few reads."""
 
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import CompoundSelect, Row, Table, null, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import MOST_KEYS, among
 from notifier.models import Consent, ConsentModeRow, Recipient, SenderChannel, Suppression
 from notifier.policies.wishes import NO_WISHES, Wishes
 from notifier.queries.muted_subjects import load_muted
@@ -22,13 +22,45 @@ _CONSENTS = cast(Table, Consent.__table__)
 _MODES = cast(Table, ConsentModeRow.__table__)
 _PEOPLE = cast(Table, Recipient.__table__)
 _SUPPRESSIONS = cast(Table, Suppression.__table__)
+_CARRIERS = cast(Table, SenderChannel.__table__)
 #: Channels the deployment carries for senders that have chosen nobody.
 ALWAYS_CARRIED: Final = frozenset({Channel.EMAIL, Channel.PUSH, Channel.INBOX})
 _MODE_WORDS: Final = frozenset(ConsentMode)
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+def _select_answers() -> CompoundSelect[*tuple[Any, ...]]:
+    """What was said by people and chosen by their senders: in one read, since most have done nothing of the kind."""
+    said, person, mode = _CONSENTS.c, _PEOPLE.c, _MODES.c
+    wishes = (person.paused_until, person.chosen_language, person.channel_order)
+    no_wishes = tuple(type_coerce(null(), column.type).label(column.name) for column in wishes)
+    nothing = type_coerce(null(), said.topic.type)
+    answered = select(said.recipient_id.label("owner_id"), said.topic, said.channel, said.state, *no_wishes).where(
+        among(said.sender_id, "senders"), among(said.recipient_id, "people")
+    )
+    chosen = select(mode.sender_id, mode.topic, mode.channel, mode.mode, *no_wishes).where(
+        among(mode.sender_id, "senders")
+    )
+    has_set = or_(person.message_dial != MessageDial.ALL.value, *(column.is_not(None) for column in wishes))
+    wanted = select(person.id, nothing, nothing, person.message_dial, *wishes).where(
+        among(person.sender_id, "senders"), among(person.id, "people"), has_set
+    )
+    return answered.union_all(wanted, chosen)
+
+
+_SELECT_ANSWERS: Final = _select_answers()
+_SELECT_SUPPRESSIONS: Final = select(
+    _SUPPRESSIONS.c.sender_id, _SUPPRESSIONS.c.channel, _SUPPRESSIONS.c.address_digest, _SUPPRESSIONS.c.reason
+).where(
+    among(_SUPPRESSIONS.c.sender_id, "senders"),
+    among(_SUPPRESSIONS.c.channel, "channels"),
+    among(_SUPPRESSIONS.c.address_digest, "digests"),
+)
+_SELECT_CARRIED: Final = select(_CARRIERS.c.sender_id, _CARRIERS.c.channel).where(
+    among(_CARRIERS.c.sender_id, "senders"), among(_CARRIERS.c.channel, "channels"), _CARRIERS.c.is_on.is_(True)
+)
+
+
+class Contact(NamedTuple):
     """A person as one sender would reach it; the digest is empty without an address."""
 
     sender_id: uuid.UUID
@@ -80,69 +112,29 @@ def load_standing(
 ) -> Standing:
     """What is on record for these people, addresses and channels, and which of the subjects are muted."""
     # The sender comes first in all keys: without it, every row of every sender would be read.
-    sender_ids = {contact.sender_id for contact in contacts}
+    senders = {contact.sender_id for contact in contacts}
     channels = {contact.channel.value for contact in contacts}
-    answers = _load_answers(session, sender_ids, {contact.recipient_id for contact in contacts})
-    listed = _SUPPRESSIONS.c
-    suppressed = session.execute(
-        select(listed.sender_id, listed.channel, listed.address_digest, listed.reason).where(
-            listed.sender_id.in_(sender_ids),
-            listed.channel.in_(channels),
-            is_among(session, listed.address_digest, {contact.address_digest for contact in contacts}),
-        )
-    )
-    return Standing(
-        consents=answers.consents,
-        suppressions={
-            (row.sender_id, row.channel, row.address_digest): SuppressionReason(row.reason) for row in suppressed
-        },
-        carried=_load_carried(session, sender_ids, channels - ALWAYS_CARRIED),
-        wishes=answers.wishes,
-        modes=answers.modes,
-        muted=load_muted(session, subjects),
-    )
+    standing = Standing({}, {}, _load_carried(session, senders, channels - ALWAYS_CARRIED))
+    people = list({contact.recipient_id for contact in contacts})
+    for start in range(0, len(people), MOST_KEYS):
+        asked = {"senders": senders, "people": people[start : start + MOST_KEYS]}
+        _add_answers(standing, session.execute(_SELECT_ANSWERS, asked))
+    digests = list({contact.address_digest for contact in contacts})
+    for start in range(0, len(digests), MOST_KEYS):
+        listed = {"senders": senders, "channels": channels, "digests": digests[start : start + MOST_KEYS]}
+        for sender_id, channel, digest, reason in session.execute(_SELECT_SUPPRESSIONS, listed):
+            standing.suppressions[sender_id, channel, digest] = SuppressionReason(reason)
+    return replace(standing, muted=load_muted(session, subjects))
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """What was said by people and chosen by their senders."""
-
-    consents: dict[tuple[uuid.UUID, str, str], ConsentState]
-    wishes: dict[uuid.UUID, Wishes]
-    modes: dict[tuple[uuid.UUID, str, str], ConsentMode]
-
-
-def _load_answers(session: Session, sender_ids: Collection[uuid.UUID], people: Collection[uuid.UUID]) -> _Answers:
-    """In one read, since most have neither answered nor set nor chosen anything."""
-    answers = _Answers({}, {}, {})
-    for row in session.execute(_select_answers(session, sender_ids, people)):
+def _add_answers(standing: Standing, rows: Iterable[Row[*tuple[Any, ...]]]) -> None:
+    for row in rows:
         if row.topic is None:
-            answers.wishes[row.owner_id] = _read_wishes(row)
+            standing.wishes[row.owner_id] = _read_wishes(row)
         elif row.state in _MODE_WORDS:
-            answers.modes[row.owner_id, row.topic, row.channel] = ConsentMode(row.state)
+            standing.modes[row.owner_id, row.topic, row.channel] = ConsentMode(row.state)
         else:
-            answers.consents[row.owner_id, row.topic, row.channel] = ConsentState(row.state)
-    return answers
-
-
-def _select_answers(
-    session: Session, sender_ids: Collection[uuid.UUID], people: Collection[uuid.UUID]
-) -> CompoundSelect[*tuple[Any, ...]]:
-    said, person, mode = _CONSENTS.c, _PEOPLE.c, _MODES.c
-    wishes = (person.paused_until, person.chosen_language, person.channel_order)
-    no_wishes = tuple(type_coerce(null(), column.type).label(column.name) for column in wishes)
-    nothing = type_coerce(null(), said.topic.type)
-    answered = select(said.recipient_id.label("owner_id"), said.topic, said.channel, said.state, *no_wishes).where(
-        said.sender_id.in_(sender_ids), is_among(session, said.recipient_id, people)
-    )
-    chosen = select(mode.sender_id, mode.topic, mode.channel, mode.mode, *no_wishes).where(
-        mode.sender_id.in_(sender_ids)
-    )
-    has_set = or_(person.message_dial != MessageDial.ALL.value, *(column.is_not(None) for column in wishes))
-    wanted = select(person.id, nothing, nothing, person.message_dial, *wishes).where(
-        person.sender_id.in_(sender_ids), is_among(session, person.id, people), has_set
-    )
-    return answered.union_all(wanted, chosen)
+            standing.consents[row.owner_id, row.topic, row.channel] = ConsentState(row.state)
 
 
 def _read_wishes(row: Row[*tuple[Any, ...]]) -> Wishes:
@@ -156,13 +148,9 @@ def read_channel_order(stored: str | None) -> tuple[Channel, ...]:
 
 
 def _load_carried(
-    session: Session, sender_ids: Collection[uuid.UUID], channels: Collection[str]
+    session: Session, senders: Collection[uuid.UUID], channels: Collection[str]
 ) -> frozenset[tuple[uuid.UUID, str]]:
     if not channels:
         return frozenset()
-    rows = session.execute(
-        select(SenderChannel.sender_id, SenderChannel.channel).where(
-            SenderChannel.sender_id.in_(sender_ids), SenderChannel.channel.in_(channels), SenderChannel.is_on.is_(True)
-        )
-    )
+    rows = session.execute(_SELECT_CARRIED, {"senders": senders, "channels": channels})
     return frozenset((row.sender_id, row.channel) for row in rows)

@@ -18,7 +18,7 @@ from notifier.queries.standing import Contact, Standing, load_standing
 from notifier.rehearsal.newer_news import NewerNews, load_newer_news
 from notifier.rehearsal.recorded_triggers import Window, load_triggers
 from notifier.rules.experiments.treatment import treat
-from notifier.rules.matching import RuleTerms
+from notifier.rules.matching import RuleTerms, list_channels
 from notifier.rules.schedule import AT_ONCE
 from notifier.rules.told_moment import asks_facts, asks_history
 from notifier.sending.decide_messages import Answer, make_answer
@@ -132,16 +132,6 @@ def load_page(session: Session, script: Script, ids: Sequence[uuid.UUID]) -> Pag
         quiet_people=quiet_people,
         keeps_history=script.asks_history,
     )
-
-
-def list_channels(rules: Iterable[RuleTerms]) -> frozenset[Channel]:
-    """Those of rules and of the arms of their experiments."""
-    found: set[Channel] = set()
-    for rule in rules:
-        found.update(rule.channels)
-        for arm in rule.experiment.arms if rule.experiment is not None else ():
-            found.update(arm.changes.channels or ())
-    return frozenset(found)
 
 
 def known_at(told: Iterable[Told], moment: dt.datetime, *, without: uuid.UUID) -> list[Told]:

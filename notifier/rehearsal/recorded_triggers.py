@@ -13,7 +13,7 @@ from notifier.catalogue.registry import TRIGGER_TYPES
 from notifier.foundation.row_sets import is_among
 from notifier.models import TriggerEvent
 from notifier.sending.cancel_overtaken import told_apart_columns
-from notifier.sending.plan_messages import TRIGGER_COLUMNS
+from notifier.sending.claim_triggers import TRIGGER_COLUMNS
 
 PAGE_SIZE: Final = 5_000
 _TRIGGERS = cast(Table, TriggerEvent.__table__)

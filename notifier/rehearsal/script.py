@@ -15,9 +15,9 @@ from notifier.authoring.stored_limits import read_sender_limits
 from notifier.foundation.errors import UnknownRecordError
 from notifier.models import Rule, Sender
 from notifier.queries.rule_rows import RULE_COLUMNS, read_terms
-from notifier.rehearsal.page import Script, list_channels
+from notifier.rehearsal.page import Script
 from notifier.rehearsal.recorded_triggers import Window
-from notifier.rules.matching import RuleTerms
+from notifier.rules.matching import RuleTerms, list_channels
 
 _RULES = cast(Table, Rule.__table__)
 _SENDERS = cast(Table, Sender.__table__)

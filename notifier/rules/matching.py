@@ -1,4 +1,4 @@
-"""Which rules answer a trigger."""
+"""Which rules answer a trigger, and on which channels."""
 
 import uuid
 from collections.abc import Iterable
@@ -44,3 +44,13 @@ def match_rules(rules: Iterable[RuleTerms], sender_id: uuid.UUID, trigger: str) 
     """The sender's rules that are on and name the trigger, in their order."""
     matching = (rule for rule in rules if rule.is_on and rule.sender_id == sender_id and rule.trigger == trigger)
     return tuple(sorted(matching, key=lambda rule: (rule.position, rule.id)))
+
+
+def list_channels(rules: Iterable[RuleTerms]) -> frozenset[Channel]:
+    """Those of rules and of the arms of their experiments."""
+    found: set[Channel] = set()
+    for rule in rules:
+        found.update(rule.channels)
+        for arm in rule.experiment.arms if rule.experiment is not None else ():
+            found.update(arm.changes.channels or ())
+    return frozenset(found)

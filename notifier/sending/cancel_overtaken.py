@@ -3,29 +3,56 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, FromClause, Row, Table, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Row, Table, select
 from sqlalchemy.orm import Session
 
 from notifier.catalogue.registry import BUSINESS_WORDS, CANCELS, TRIGGER_TYPES
 from notifier.catalogue.trigger_type import CASE, PARCEL, RETURN, TriggerType
-from notifier.foundation.row_sets import is_among
-from notifier.models import Message, Rule, TriggerEvent
+from notifier.foundation.key_sets import among
+from notifier.models import Message, TriggerEvent
 from notifier.sending.cancel_messages import cancel_by_id
+from notifier.vocabulary.message_status import MessageStatus
 from notifier.vocabulary.suppression_reason import RefusalReason
 
 _MESSAGES = cast(Table, Message.__table__)
-_RULES = cast(Table, Rule.__table__)
 _TRIGGERS = cast(Table, TriggerEvent.__table__)
 _TOLD_APART: Final = (PARCEL, RETURN, CASE)
 #: A trigger learned this much later than it happened may follow news that has overtaken it.
 LATE: Final = dt.timedelta(seconds=1)
 
 _Rows = Sequence[Row[*tuple[Any, ...]]]
-#: A sender and the name of a trigger.
-_Kind = tuple[uuid.UUID, str]
+
+
+def told_apart_columns(
+    triggers: FromClause, paths: Iterable[tuple[str, str]] = _TOLD_APART
+) -> tuple[ColumnElement[Any], ...]:
+    """What tells news about parts of one subject apart."""
+    return tuple(triggers.c.facts[path].as_string().label("_".join(path)) for path in paths)
+
+
+_NEWS_COLUMNS: Final = (
+    *(_TRIGGERS.c.sender_id, _TRIGGERS.c.subject_key, _TRIGGERS.c.trigger, _TRIGGERS.c.occurred_at),
+    *told_apart_columns(_TRIGGERS),
+)
+_IS_ABOUT: Final = (
+    among(_MESSAGES.c.sender_id, "senders"),
+    among(_MESSAGES.c.subject_key, "subjects"),
+    among(_MESSAGES.c.trigger, "names"),
+)
+_NEWS: Final = select(_TRIGGERS.c.id, *_NEWS_COLUMNS)
+_WAITING: Final = (
+    select(_MESSAGES.c.id, *_NEWS_COLUMNS)
+    .select_from(_MESSAGES.join(_TRIGGERS, _TRIGGERS.c.id == _MESSAGES.c.trigger_id))
+    # Not the literal of the partial indexes: a plan that PostgreSQL keeps would walk all that waits.
+    .where(_MESSAGES.c.status == MessageStatus.QUEUED.value)
+)
+_WAITING_ABOUT: Final = _WAITING.where(*_IS_ABOUT)
+_WAITING_OF: Final = _WAITING.where(among(_MESSAGES.c.trigger_id, "ids"))
+_NEWS_OF: Final = _NEWS.where(among(_TRIGGERS.c.id, "ids"))
+_NEWS_TOLD: Final = _NEWS.where(_TRIGGERS.c.id.in_(select(_MESSAGES.c.trigger_id).where(*_IS_ABOUT).distinct()))
 
 
 def cancel_overtaken(session: Session, triggers: _Rows) -> int:
@@ -46,13 +73,11 @@ def _load_overtaken(session: Session, triggers: _Rows) -> tuple[_Rows, _Rows]:
     cancelling = [trigger for trigger in triggers if trigger.trigger in CANCELS]
     if not cancelling:
         return (), ()
-    kinds = _find_kinds_that_matter(session, {(trigger.sender_id, trigger.trigger) for trigger in cancelling})
-    if not kinds:
-        return (), ()
-    cancelling = [trigger for trigger in cancelling if (trigger.sender_id, trigger.trigger) in kinds]
-    names = {name for _, trigger in kinds for name in CANCELS[trigger]}
-    about = _is_about(session, cancelling, names)
-    return _load_waiting(session, about), _load_news(session, is_among(session, _TRIGGERS.c.id, _ids(cancelling)))
+    names = {name for trigger in {one.trigger for one in cancelling} for name in CANCELS[trigger]}
+    waiting = session.execute(_WAITING_ABOUT, _keys_about(cancelling, names)).all()
+    # Of most subjects nothing waits: what tells their news apart need not be read.
+    newer = session.execute(_NEWS_OF, {"ids": _ids(cancelling)}).all() if waiting else ()
+    return waiting, newer
 
 
 def _load_late(session: Session, triggers: _Rows) -> tuple[_Rows, _Rows]:
@@ -60,60 +85,19 @@ def _load_late(session: Session, triggers: _Rows) -> tuple[_Rows, _Rows]:
     late = [one for one in triggers if one.recorded_at - one.occurred_at > LATE and list_overtaking(one.trigger)]
     if not late:
         return (), ()
-    names = {name for one in late for name in list_overtaking(one.trigger)}
-    told = select(_MESSAGES.c.trigger_id).where(*_is_about(session, late, names)).distinct()
-    newer = _load_news(session, _TRIGGERS.c.id.in_(told))
-    if not newer:
-        return (), ()
-    return _load_waiting(session, (is_among(session, _MESSAGES.c.trigger_id, _ids(late)),)), newer
+    names = {name for trigger in {one.trigger for one in late} for name in list_overtaking(trigger)}
+    newer = session.execute(_NEWS_TOLD, _keys_about(late, names)).all()
+    waiting = session.execute(_WAITING_OF, {"ids": _ids(late)}).all() if newer else ()
+    return waiting, newer
 
 
-def _find_kinds_that_matter(session: Session, kinds: Collection[_Kind]) -> Collection[_Kind]:
-    """Those that cancel something the sender has a rule for: without one nothing can wait."""
-    names = {name for _, trigger in kinds for name in CANCELS[trigger]}
-    rows = session.execute(
-        select(_RULES.c.sender_id, _RULES.c.trigger).where(
-            is_among(session, _RULES.c.sender_id, sorted({sender_id for sender_id, _ in kinds})),
-            is_among(session, _RULES.c.trigger, sorted(names)),
-        )
-    )
-    told = {(row.sender_id, row.trigger) for row in rows}
-    return {kind for kind in kinds if any((kind[0], name) in told for name in CANCELS[kind[1]])}
-
-
-def _is_about(session: Session, triggers: _Rows, names: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    return (
-        is_among(session, _MESSAGES.c.sender_id, sorted({trigger.sender_id for trigger in triggers})),
-        is_among(session, _MESSAGES.c.subject_key, sorted({trigger.subject_key for trigger in triggers})),
+def _keys_about(triggers: _Rows, names: Iterable[str]) -> dict[str, list[Any]]:
+    return {
+        "senders": list({trigger.sender_id for trigger in triggers}),
+        "subjects": list({trigger.subject_key for trigger in triggers}),
         # What a carrier or the team is told of the same news; whether it is the same, its own trigger says.
-        is_among(session, _MESSAGES.c.trigger, sorted(BUSINESS_WORDS.union(names))),
-    )
-
-
-def _load_waiting(session: Session, wanted: Collection[ColumnElement[bool]]) -> _Rows:
-    return session.execute(
-        select(_MESSAGES.c.id, *_news_columns(_TRIGGERS))
-        .select_from(_MESSAGES.join(_TRIGGERS, _TRIGGERS.c.id == _MESSAGES.c.trigger_id))
-        .where(_MESSAGES.c.status == literal_column("'queued'"), *wanted)
-    ).all()
-
-
-def _load_news(session: Session, wanted: ColumnElement[bool]) -> _Rows:
-    return session.execute(select(_TRIGGERS.c.id, *_news_columns(_TRIGGERS)).where(wanted)).all()
-
-
-def _news_columns(triggers: FromClause) -> tuple[ColumnElement[Any], ...]:
-    return (
-        *(triggers.c.sender_id, triggers.c.subject_key, triggers.c.trigger, triggers.c.occurred_at),
-        *told_apart_columns(triggers),
-    )
-
-
-def told_apart_columns(
-    triggers: FromClause, paths: Iterable[tuple[str, str]] = _TOLD_APART
-) -> tuple[ColumnElement[Any], ...]:
-    """What tells news about parts of one subject apart."""
-    return tuple(triggers.c.facts[path].as_string().label("_".join(path)) for path in paths)
+        "names": sorted(BUSINESS_WORDS.union(names)),
+    }
 
 
 def _match(waiting: _Rows, newer: _Rows) -> Iterator[tuple[uuid.UUID, RefusalReason]]:

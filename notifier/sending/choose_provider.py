@@ -4,12 +4,14 @@ import json
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any, Final, cast
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.digests import digest_text
 from notifier.foundation.errors import ConfigurationError, PermanentError, TransientError
+from notifier.foundation.key_sets import among
 from notifier.foundation.sealing import Sealer
 from notifier.models import SenderChannel
 from notifier.providers.kinds import AccountTerms
@@ -17,6 +19,13 @@ from notifier.providers.registry import read_identity
 from notifier.sending.provider_pool import ProviderAccount
 from notifier.settings import Settings
 from notifier.vocabulary.channel import Channel
+
+_ACCOUNTS = cast(Table, SenderChannel.__table__).c
+_SELECT_ACCOUNTS: Final = (
+    select(_ACCOUNTS.id, _ACCOUNTS.sender_id, _ACCOUNTS.provider, _ACCOUNTS.settings_sealed, _ACCOUNTS.may_be_private)
+    .where(among(_ACCOUNTS.sender_id, "senders"), _ACCOUNTS.channel == bindparam("channel"), _ACCOUNTS.is_on.is_(True))
+    .order_by(_ACCOUNTS.position, _ACCOUNTS.provider)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +83,13 @@ class Chooser:
 
     def load(self, session: Session, channel: Channel, sender_ids: Collection[uuid.UUID]) -> ProviderChoices:
         """Who carries a channel for these senders."""
-        rows = session.execute(
-            select(
-                *(SenderChannel.id, SenderChannel.sender_id, SenderChannel.provider, SenderChannel.settings_sealed),
-                SenderChannel.may_be_private,
-            )
-            .where(
-                SenderChannel.sender_id.in_(sender_ids),
-                SenderChannel.channel == channel.value,
-                SenderChannel.is_on.is_(True),
-            )
-            .order_by(SenderChannel.position, SenderChannel.provider)
-        )
+        rows = session.execute(_SELECT_ACCOUNTS, {"senders": sender_ids, "channel": channel.value})
         own: dict[uuid.UUID, tuple[ProviderAccount | UnusableAccount, ...]] = {}
         for row in rows:
             own[row.sender_id] = (*own.get(row.sender_id, ()), self._open(row))
         return ProviderChoices(own, default_account(self.settings, channel), self.is_resting)
 
-    def _open(self, row: Row[*tuple[uuid.UUID, uuid.UUID, str, str, bool]]) -> ProviderAccount | UnusableAccount:
+    def _open(self, row: Row[*tuple[Any, ...]]) -> ProviderAccount | UnusableAccount:
         try:
             settings = json.loads(self.sealer.unseal(row.settings_sealed))
         except PermanentError as problem:

@@ -6,18 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, cast
 
-from sqlalchemy import Table, bindparam, exists, literal_column, select
+from sqlalchemy import Integer, Table, bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import among
 from notifier.models import Message
+from notifier.sending.batch_size import FEWEST
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
 from notifier.vocabulary.message_status import MessageStatus
 
-BATCH_SIZE: Final = 200
 LEASE_SECONDS: Final = 300
+_LEASE: Final = dt.timedelta(seconds=LEASE_SECONDS)
 
 _MESSAGES = cast(Table, Message.__table__)
 _PAIRS: Final = tuple((channel, lane) for lane in Lane for channel in Channel)
@@ -36,6 +37,36 @@ _PROBES: Final = select(
     )
 )
 
+# The literal lets both databases use the partial index. SQLite has one writer at a time and no row locks.
+_SELECT_DUE: Final = (
+    select(_MESSAGES.c.id)
+    .where(
+        _MESSAGES.c.status == literal_column("'queued'"),
+        _MESSAGES.c.channel == bindparam("channel"),
+        _MESSAGES.c.lane == bindparam("lane"),
+        _MESSAGES.c.due_at <= bindparam("now"),
+    )
+    .order_by(_MESSAGES.c.due_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM: Final = (
+    _MESSAGES.update()
+    .where(among(_MESSAGES.c.id, "ids"))
+    .values(status=MessageStatus.SENDING.value, claimed_by=bindparam("owner"), claimed_until=bindparam("until"))
+)
+_SELECT_HELD: Final = (
+    select(_MESSAGES.c.id, _MESSAGES.c.claimed_until)
+    .where(
+        among(_MESSAGES.c.id, "ids"),
+        _MESSAGES.c.claimed_by == bindparam("owner"),
+        _MESSAGES.c.status == MessageStatus.SENDING.value,
+    )
+    .order_by(_MESSAGES.c.id)
+    .with_for_update()
+)
+_RENEW: Final = _MESSAGES.update().where(among(_MESSAGES.c.id, "ids")).values(claimed_until=bindparam("until"))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -44,31 +75,16 @@ class Claim:
     owner: str
     channel: Channel
     lane: Lane
-    limit: int = BATCH_SIZE
+    limit: int = FEWEST
 
 
 def claim_messages(session: Session, claim: Claim) -> tuple[uuid.UUID, ...]:
     """Make up to `limit` due messages ours, the longest due first; returns their ids. The caller commits."""
     now = utc_now()
-    # The literal lets both databases use the partial index. SQLite has one writer at a time and no row locks.
-    ids = session.scalars(
-        select(_MESSAGES.c.id)
-        .where(
-            _MESSAGES.c.status == literal_column("'queued'"),
-            _MESSAGES.c.channel == claim.channel.value,
-            _MESSAGES.c.lane == claim.lane.value,
-            _MESSAGES.c.due_at <= now,
-        )
-        .order_by(_MESSAGES.c.due_at)
-        .limit(claim.limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    due = {"channel": claim.channel.value, "lane": claim.lane.value, "now": now, "most": claim.limit}
+    ids = session.scalars(_SELECT_DUE, due).all()
     if ids:
-        session.execute(
-            _MESSAGES.update()
-            .where(is_among(session, _MESSAGES.c.id, ids))
-            .values(status=MessageStatus.SENDING.value, claimed_by=claim.owner, claimed_until=_lease_end(now))
-        )
+        session.execute(_CLAIM, {"ids": ids, "owner": claim.owner, "until": now + _LEASE})
     return tuple(ids)
 
 
@@ -85,23 +101,8 @@ def renew_lease(session: Session, owner: str, ids: Collection[uuid.UUID]) -> fro
     message.
     """
     now = utc_now()
-    in_order = (
-        select(_MESSAGES.c.id, _MESSAGES.c.claimed_until)
-        .where(
-            is_among(session, _MESSAGES.c.id, ids),
-            _MESSAGES.c.claimed_by == owner,
-            _MESSAGES.c.status == MessageStatus.SENDING.value,
-        )
-        .order_by(_MESSAGES.c.id)
-        .with_for_update()
-    )
-    held = session.execute(in_order).all()
-    worn = [row.id for row in held if row.claimed_until < now + dt.timedelta(seconds=0.75 * LEASE_SECONDS)]
+    held = session.execute(_SELECT_HELD, {"ids": ids, "owner": owner}).all()
+    worn = [message_id for message_id, until in held if until < now + 0.75 * _LEASE]
     if worn:
-        is_worn = is_among(session, _MESSAGES.c.id, worn)
-        session.execute(_MESSAGES.update().where(is_worn).values(claimed_until=_lease_end(now)))
-    return frozenset(row.id for row in held)
-
-
-def _lease_end(now: dt.datetime) -> dt.datetime:
-    return now + dt.timedelta(seconds=LEASE_SECONDS)
+        session.execute(_RENEW, {"ids": worn, "until": now + _LEASE})
+    return frozenset(message_id for message_id, _ in held)

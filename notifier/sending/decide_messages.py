@@ -3,8 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from notifier.authoring.sender_limits import NO_LIMITS, SenderLimits
@@ -36,10 +37,10 @@ _SEVERAL: Final = 2
 _SPENT: Final = Suppress(RefusalReason.BUDGET_SPENT)
 _EVER: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 _NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+_NO_SPARES: Final[Mapping[Channel, tuple[Contact, ...]]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a rule makes of a trigger for one reader, and the contacts of each of the reader's channels in order."""
 
     weighed: Weighed
@@ -48,7 +49,7 @@ class Answer:
     #: The sender's.
     limits: SenderLimits = NO_LIMITS
     #: By channel, the contacts of the one that speaks when its money is spent.
-    spares: Mapping[Channel, tuple[Contact, ...]] = field(default_factory=dict)
+    spares: Mapping[Channel, tuple[Contact, ...]] = _NO_SPARES
 
     @property
     def all_contacts(self) -> Sequence[Contact]:
@@ -56,8 +57,7 @@ class Answer:
         return [contact for group in (*self.contacts, *self.spares.values()) for contact in group]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What is on record about a batch at a moment."""
 
     standing: Standing
@@ -81,8 +81,7 @@ class _Case(NamedTuple):
     is_muted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What the policies say about one message; `leaves_at` is when the rule wants it to leave."""
 
     contact: Contact
@@ -104,6 +103,8 @@ class Decision:
 def make_answer(weighed: Weighed, reader: Reader, book: AddressBook, limits: SenderLimits = NO_LIMITS) -> Answer:
     """What the rule would tell the reader; a channel without address has one contact with an empty digest."""
     contacts = tuple(_contacts(weighed, reader, channel, book) for channel in reader.channels)
+    if not limits.budgets:
+        return Answer(weighed, reader, contacts, limits)
     spares = {
         channel: _contacts(weighed, reader, budget.fall_back, book)
         for channel, budget in limits.budgets.items()
@@ -134,7 +135,7 @@ def decide_later(
 ) -> Decision:
     """The same decision when its message is asked about again at a later moment."""
     verdict = _ask(answer, decision.contact, _Known(standing, limits, now), decision.leaves_at)
-    return replace(decision, verdict=verdict)
+    return decision._replace(verdict=verdict)
 
 
 def status_of_refusal(reason: RefusalReason) -> MessageStatus:

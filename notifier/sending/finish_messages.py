@@ -3,8 +3,9 @@
 import datetime as dt
 import random
 import uuid
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from notifier.foundation.clock import utc_now
 from notifier.policies.verdict import Defer, Suppress, Verdict
@@ -19,8 +20,7 @@ from notifier.vocabulary.message_status import AttemptOutcome, MessageStatus
 from notifier.vocabulary.suppression_reason import RefusalReason
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(msgspec.Struct, frozen=True):
     """How a message leaves a worker's hands; `outcome` None when no attempt was begun."""
 
     message: LoadedMessage

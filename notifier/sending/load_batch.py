@@ -4,15 +4,17 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, cast
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
 from notifier.catalogue.registry import BUSINESS_WORDS
 from notifier.catalogue.weights import find_weight
 from notifier.foundation.clock import utc_now
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import among
 from notifier.models import (
     Conversation,
     Message,
@@ -44,6 +46,16 @@ _ADDRESSES = cast(Table, RecipientAddress.__table__)
 _BROWSERS = cast(Table, PushSubscriptionRow.__table__)
 _KEYS = cast(Table, VapidKey.__table__)
 _TALKS = cast(Table, Conversation.__table__)
+#: The last fields of `LoadedMessage`, in their order.
+_COLUMNS: Final = (
+    *(_MESSAGE.id, _MESSAGE.sender_id, _MESSAGE.trigger_id, _MESSAGE.rule_id, _MESSAGE.recipient_id, _MESSAGE.trigger),
+    *(_TRIGGERS.c.trigger.label("cause"), _TRIGGERS.c.recipient_id.label("person_id"), _MESSAGE.language),
+    *(_MESSAGE.subject_key, _MESSAGE.replace_key, _MESSAGE.cascade_step, _MESSAGE.arm, _MESSAGE.address_digest),
+    *(_PEOPLE.c.name.label("recipient_name"), _PEOPLE.c.may_be_counted, _TRIGGERS.c.facts, _TRIGGERS.c.occurred_at),
+    *(_MESSAGE.due_at, _MESSAGE.stale_at, _MESSAGE.attempts, _MESSAGE.account_id),
+)
+_TOPICS: Final = {topic.value: topic for topic in Topic}
+_LANES: Final = {lane.value: lane for lane in Lane}
 #: Channels whose address is a name of ours: nothing has to be looked up.
 _ADDRESSED_BY_US: Final = frozenset({Channel.INBOX, Channel.CHAT})
 #: Channels whose address is a number.
@@ -58,10 +70,22 @@ class Browser:
     private_key_sealed: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedMessage:
+class LoadedMessage(msgspec.Struct, frozen=True):
     """A claimed message with what it is about and whom it is for; `address` None when it is gone."""
 
+    channel: Channel
+    topic: Topic
+    lane: Lane
+    address: str | None
+    browser: Browser | None
+    #: When the person last wrote to us on this channel.
+    last_inbound_at: dt.datetime | None
+    is_answer: bool
+    #: Facts of the messages it tells as well.
+    folded: tuple[Facts, ...]
+    #: None where no limit can hold it back.
+    limit_terms: LimitTerms | None
+    # From here on as its row says it, in the order of `_COLUMNS`.
     id: uuid.UUID
     sender_id: uuid.UUID
     trigger_id: uuid.UUID
@@ -72,9 +96,6 @@ class LoadedMessage:
     cause: str
     #: The trigger's own person, who may be somebody else than its reader.
     person_id: uuid.UUID
-    channel: Channel
-    topic: Topic
-    lane: Lane
     language: str
     subject_key: str
     replace_key: str | None
@@ -82,24 +103,15 @@ class LoadedMessage:
     #: Its arm of the rule's experiment.
     arm: str | None
     address_digest: str
-    address: str | None
-    browser: Browser | None
-    #: When the person last wrote to us on this channel.
-    last_inbound_at: dt.datetime | None
     recipient_name: str | None
     may_be_counted: bool
-    is_answer: bool
     facts: Facts
-    #: Facts of the messages it tells as well.
-    folded: tuple[Facts, ...]
     occurred_at: dt.datetime
     due_at: dt.datetime
     stale_at: dt.datetime
     attempts: int
     #: The account of the last attempt.
     account_id: uuid.UUID | None
-    #: None where no limit can hold it back.
-    limit_terms: LimitTerms | None
 
     @property
     def contact(self) -> Contact:
@@ -126,48 +138,32 @@ class LoadedMessage:
 
 def load_messages(session: Session, channel: Channel, ids: Collection[uuid.UUID]) -> tuple[LoadedMessage, ...]:
     """The messages of one channel with trigger, person and address, the longest due first."""
-    told, person = _TRIGGERS.c, _PEOPLE.c
-    query = _with_address(
-        select(
-            *(_MESSAGE.id, _MESSAGE.sender_id, _MESSAGE.trigger_id, _MESSAGE.rule_id, _MESSAGE.recipient_id),
-            *(_MESSAGE.trigger, _MESSAGE.topic, _MESSAGE.lane, _MESSAGE.language, _MESSAGE.subject_key),
-            *(_MESSAGE.replace_key, _MESSAGE.cascade_step, _MESSAGE.address_digest, _MESSAGE.due_at),
-            *(_MESSAGE.stale_at, _MESSAGE.attempts, _MESSAGE.account_id, told.facts, told.answers_on, person.name),
-            *(told.trigger.label("cause"), told.recipient_id.label("person_id")),
-            *(person.may_be_counted, told.occurred_at, _MESSAGE.digest_key, _MESSAGE.arm, *TERMS_COLUMNS),
-        )
-        .join(_TRIGGERS, told.id == _MESSAGE.trigger_id)
-        .join(_PEOPLE, and_(person.sender_id == _MESSAGE.sender_id, person.id == _MESSAGE.recipient_id))
-        .join(_SENDERS, _SENDERS.c.id == _MESSAGE.sender_id),
-        channel,
-    )
-    wanted = query.where(is_among(session, _MESSAGE.id, ids)).order_by(_MESSAGE.due_at, _MESSAGE.id)
-    rows = session.execute(wanted).all()
+    rows = session.execute(_select_messages(channel), {"ids": ids}).all()
     folded = load_folded(session, [row.id for row in rows if row.digest_key])
     return tuple(_message(channel, row, folded.get(row.id, ())) for row in rows)
 
 
 def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.UUID, Verdict]:
     """What the policies say now, only for the messages they do not allow."""
-    subjects = {(message.sender_id, message.subject_key) for message in messages}
-    standing = load_standing(session, [message.contact for message in messages], subjects)
+    contacts = [message.contact for message in messages]
+    standing = load_standing(session, contacts, {(message.sender_id, message.subject_key) for message in messages})
     now = utc_now()
     cascades = load_cascades(session, {message.cascade_key for message in messages if message.cascade_key}, now)
     limited = [message.limited_at(now) for message in messages]
     limits = load_limits(session, limited, now)
     verdicts: dict[uuid.UUID, Verdict] = {}
-    for message, limit in zip(messages, limited, strict=True):
-        states = limits.find(limit)
+    for message, contact, limit in zip(messages, contacts, limited, strict=True):
+        states, topic = limits.find(limit), message.topic.value
         cascade = cascades.get(message.cascade_key, NO_CASCADE) if message.cascade_key else NO_CASCADE
         verdict = ask_policies(
             Circumstances(
                 topic=message.topic,
                 channel=message.channel,
                 has_address=message.address is not None,
-                has_provider=standing.is_carried(message.contact),
-                consent=standing.find_consent(message.contact, message.topic.value),
-                mode=standing.find_mode(message.contact, message.topic.value),
-                suppression=standing.find_suppression(message.contact),
+                has_provider=standing.is_carried(contact),
+                consent=standing.find_consent(contact, topic),
+                mode=standing.find_mode(contact, topic),
+                suppression=standing.find_suppression(contact),
                 is_answer=message.is_answer,
                 is_business=message.is_business,
                 was_reached=cascade.is_reached,
@@ -178,7 +174,7 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
                 quiet=states.quiet,
                 caps=states.caps,
                 budget=states.budget,
-                wishes=standing.find_wishes(message.contact),
+                wishes=standing.find_wishes(contact),
                 weight=find_weight(message.trigger),
                 is_muted=(message.sender_id, message.subject_key) in standing.muted,
             )
@@ -188,6 +184,19 @@ def ask_again(session: Session, messages: Sequence[LoadedMessage]) -> dict[uuid.
         else:
             verdicts[message.id] = verdict
     return verdicts
+
+
+@cache
+def _select_messages(channel: Channel) -> Select[*tuple[Any, ...]]:
+    joined = (
+        select(*_COLUMNS, _MESSAGE.topic, _MESSAGE.lane, _MESSAGE.digest_key, _TRIGGERS.c.answers_on, *TERMS_COLUMNS)
+        .join(_TRIGGERS, _TRIGGERS.c.id == _MESSAGE.trigger_id)
+        .join(_PEOPLE, and_(_PEOPLE.c.sender_id == _MESSAGE.sender_id, _PEOPLE.c.id == _MESSAGE.recipient_id))
+        .join(_SENDERS, _SENDERS.c.id == _MESSAGE.sender_id)
+        .where(among(_MESSAGE.id, "ids"))
+        .order_by(_MESSAGE.due_at, _MESSAGE.id)
+    )
+    return _with_address(joined, channel)
 
 
 def _with_address(query: Select[*tuple[Any, ...]], channel: Channel) -> Select[*tuple[Any, ...]]:
@@ -228,36 +237,16 @@ def _find_address(channel: Channel, row: Row[*tuple[Any, ...]]) -> tuple[str | N
 
 def _message(channel: Channel, row: Row[*tuple[Any, ...]], folded: tuple[Facts, ...]) -> LoadedMessage:
     address, browser = _find_address(channel, row)
+    topic = _TOPICS[row.topic]
     return LoadedMessage(
-        id=row.id,
-        sender_id=row.sender_id,
-        trigger_id=row.trigger_id,
-        rule_id=row.rule_id,
-        recipient_id=row.recipient_id,
-        trigger=row.trigger,
-        cause=row.cause,
-        person_id=row.person_id,
-        channel=channel,
-        topic=Topic(row.topic),
-        lane=Lane(row.lane),
-        language=row.language,
-        subject_key=row.subject_key,
-        replace_key=row.replace_key,
-        cascade_step=row.cascade_step,
-        arm=row.arm,
-        address_digest=row.address_digest,
-        address=address,
-        browser=browser,
-        last_inbound_at=row.last_inbound_at if channel is Channel.WHATSAPP else None,
-        recipient_name=row.name,
-        may_be_counted=row.may_be_counted,
-        is_answer=row.answers_on is not None,
-        facts=row.facts,
-        folded=folded,
-        occurred_at=row.occurred_at,
-        due_at=row.due_at,
-        stale_at=row.stale_at,
-        attempts=row.attempts,
-        account_id=row.account_id,
-        limit_terms=read_terms_of(row, Topic(row.topic)),
+        channel,
+        topic,
+        _LANES[row.lane],
+        address,
+        browser,
+        row.last_inbound_at if channel is Channel.WHATSAPP else None,
+        row.answers_on is not None,
+        folded,
+        read_terms_of(row, topic),
+        *row[: len(_COLUMNS)],
     )

@@ -1,8 +1,7 @@
 """Who reads a message a rule makes of a trigger: which recipient, addressed by which words, on which channels."""
 
 import uuid
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from notifier.sending.weigh_rules import Weighed
 from notifier.vocabulary.channel import Channel
@@ -12,8 +11,7 @@ from notifier.vocabulary.recipient_kind import RecipientKind
 TEAM_WORDS: Final = "team.notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """A recipient and what is said to it."""
 
     kind: RecipientKind

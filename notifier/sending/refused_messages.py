@@ -24,7 +24,7 @@ from notifier.rules.experiments.treatment import treat
 from notifier.rules.matching import RuleTerms
 from notifier.sending.cascade import CascadeKey
 from notifier.sending.choose_recipients import Stranger, choose_recipients
-from notifier.sending.plan_messages import TRIGGER_COLUMNS
+from notifier.sending.claim_triggers import TRIGGER_COLUMNS
 from notifier.sending.readers import Reader
 from notifier.sending.weigh_rules import Weighed
 from notifier.vocabulary.facts import JsonValue
@@ -205,7 +205,7 @@ def _find_reader(message: _Row, readers: Iterable[Reader]) -> Reader | None:
         if reader.recipient_id == message.recipient_id and reader.kind.is_business == is_business:
             channels = tuple(channel for channel in reader.channels if is_business or not channel.is_for_team)
             said = {name: getattr(message, name) for name in ("topic", "lane", "language")}
-            return replace(reader, words=message.trigger, channels=channels, **said)
+            return reader._replace(words=message.trigger, channels=channels, **said)
     return None
 
 

@@ -46,12 +46,14 @@ class _Batch:
 
 
 def send_next_batch(context: SendingContext, channel: Channel, lane: Lane) -> int:
-    """Send up to 200 due messages of a channel's lane; returns how many were taken."""
+    """Send a batch of due messages of a channel's lane; returns how many were taken."""
+    size = context.batch_sizes.find(channel, lane)
     with context.journal.open_page() as page:
         with context.database.unit_of_work() as session:
-            ids = claim_messages(session, Claim(page.owner, channel, lane))
+            ids = claim_messages(session, Claim(page.owner, channel, lane, size.number))
         if ids:
-            _send_claimed(context, page, channel, ids)
+            with size.measure(len(ids)):
+                _send_claimed(context, page, channel, ids)
     return len(ids)
 
 

@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final, TypeAlias, cast
 
 from sqlalchemy import Table, select
@@ -101,7 +100,7 @@ def _answer(case: Refused, book: AddressBook) -> Answer:
     spares = {channel: leave_open(contacts) for channel, contacts in answer.spares.items()}
     spent = {row.channel for row in case.messages if row.reason == RefusalReason.BUDGET_SPENT}
     first = [contacts for channel, contacts in spares.items() if channel in spent]
-    return replace(answer, contacts=tuple(group for group in (*first, *groups) if group), spares=spares)
+    return answer._replace(contacts=tuple(group for group in (*first, *groups) if group), spares=spares)
 
 
 def _decide(

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Table, Update, func, or_, select
+from sqlalchemy import ColumnElement, Table, Update, bindparam, func, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -14,8 +14,9 @@ from sqlalchemy.types import TypeEngine
 from notifier.audience.suppressions import BadAddress, suppress_addresses
 from notifier.foundation.clock import monotonic_seconds, utc_now
 from notifier.foundation.database import Database, is_passing
+from notifier.foundation.key_sets import among
 from notifier.foundation.logs import get_logger
-from notifier.foundation.row_sets import NewValue, RowSetUpdate, is_among
+from notifier.foundation.row_sets import KEY, NewValue, RowSetUpdate
 from notifier.models import Message, PushSubscriptionRow, SendAttempt
 from notifier.providers.contract import Outcome
 from notifier.sending.cascade import release_next
@@ -41,13 +42,11 @@ _WRITTEN: Final = (
     "currency",
 )
 _NEW_MESSAGE: Final[dict[str, TypeEngine[Any]]] = {
-    "of_id": _MESSAGES.c.id.type,
     "owner": _MESSAGES.c.claimed_by.type,
     **{f"new_{name}": _MESSAGES.c[name].type for name in _WRITTEN},
 }
 _NEW_ATTEMPT: Final[dict[str, TypeEngine[Any]]] = {
-    "of_id": _ATTEMPTS.c.id.type,
-    **{f"new_{name}": _ATTEMPTS.c[name].type for name in ("outcome", "code", "detail", "finished_at")},
+    f"new_{name}": _ATTEMPTS.c[name].type for name in ("outcome", "code", "detail", "finished_at")
 }
 
 
@@ -67,7 +66,7 @@ def _store_message(new: NewValue) -> Update:
     is_open = (_MESSAGES.c.status == status.value for status in (MessageStatus.SENDING, MessageStatus.UNKNOWN))
     return (
         _MESSAGES.update()
-        .where(_MESSAGES.c.id == new("of_id"), _MESSAGES.c.claimed_by == new("owner"), or_(*is_open))
+        .where(_MESSAGES.c.claimed_by == new("owner"), or_(*is_open))
         .values(
             status=new("new_status"),
             reason=new("new_reason"),
@@ -85,7 +84,7 @@ def _store_overtaken(new: NewValue) -> Update:
     is_overtaken = (_MESSAGES.c.status == transition.to.value for transition in TRANSITIONS.values())
     return (
         _MESSAGES.update()
-        .where(_MESSAGES.c.id == new("of_id"), _MESSAGES.c.claimed_by == new("owner"), or_(*is_overtaken))
+        .where(_MESSAGES.c.claimed_by == new("owner"), or_(*is_overtaken))
         .values(**_carried(new), claimed_until=None, claimed_by=None)
     )
 
@@ -94,7 +93,7 @@ def _store_attempt(new: NewValue) -> Update:
     is_open = or_(_ATTEMPTS.c.outcome.is_(None), _ATTEMPTS.c.outcome == AttemptOutcome.UNKNOWN.value)
     return (
         _ATTEMPTS.update()
-        .where(_ATTEMPTS.c.id == new("of_id"), is_open)
+        .where(is_open)
         .values(
             outcome=new("new_outcome"),
             code=new("new_code"),
@@ -104,9 +103,13 @@ def _store_attempt(new: NewValue) -> Update:
     )
 
 
-_STORE_MESSAGES: Final = RowSetUpdate(_NEW_MESSAGE, _store_message)
-_STORE_OVERTAKEN: Final = RowSetUpdate(_NEW_MESSAGE, _store_overtaken)
-_STORE_ATTEMPTS: Final = RowSetUpdate(_NEW_ATTEMPT, _store_attempt)
+_STORE_MESSAGES: Final = RowSetUpdate(_MESSAGES.c.id, _NEW_MESSAGE, _store_message)
+_STORE_OVERTAKEN: Final = RowSetUpdate(_MESSAGES.c.id, _NEW_MESSAGE, _store_overtaken)
+_STORE_ATTEMPTS: Final = RowSetUpdate(_ATTEMPTS.c.id, _NEW_ATTEMPT, _store_attempt)
+_LOCK: Final = select(_MESSAGES.c.id).where(among(_MESSAGES.c.id, "ids")).order_by(_MESSAGES.c.id).with_for_update()
+_SELECT_UNPAID: Final = select(_MESSAGES.c.id).where(
+    among(_MESSAGES.c.id, "ids"), _MESSAGES.c.claimed_by == bindparam("owner"), _MESSAGES.c.cost.is_(None)
+)
 #: Ends that leave the person unreached on this channel, so that a cascade goes on at once.
 _REACHED_NOBODY: Final = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.SUPPRESSED})
 
@@ -135,7 +138,7 @@ def store_outcomes(session: Session, owner: str, finishes: Sequence[Finish]) -> 
         return
     now = utc_now()
     # Receipts are applied in this order too: nobody waits for a row of somebody who waits for theirs.
-    ordered = sorted(finishes, key=lambda finish: finish.message.id)
+    ordered = sorted(finishes, key=lambda finish: finish.message.id.int)
     values = [_message_values(finish, owner, now) for finish in ordered]
     _lock(session, [finish.message.id for finish in ordered])
     expenses = _list_expenses(session, owner, ordered, now)
@@ -165,13 +168,8 @@ def _list_expenses(session: Session, owner: str, finishes: Iterable[Finish], now
     priced = {finish.message.id: finish for finish in finishes if finish.price is not None and finish.price[0] > 0}
     if not priced:
         return []
-    is_ours = (
-        is_among(session, _MESSAGES.c.id, priced.keys()),
-        _MESSAGES.c.claimed_by == owner,
-        _MESSAGES.c.cost.is_(None),
-    )
     expenses = []
-    for message_id in session.scalars(select(_MESSAGES.c.id).where(*is_ours)):
+    for message_id in session.scalars(_SELECT_UNPAID, {"ids": priced.keys(), "owner": owner}):
         finish = priced[message_id]
         if finish.price is not None:
             expenses.append(Expense(finish.message.sender_id, finish.message.channel.value, finish.price, now))
@@ -182,8 +180,7 @@ def _lock(session: Session, ids: Sequence[uuid.UUID]) -> None:
     # An update of many rows takes them in any order it likes; SQLite has one writer and no locks of rows.
     if session.get_bind().dialect.name == "sqlite":
         return
-    is_ours = is_among(session, _MESSAGES.c.id, ids)
-    session.execute(select(_MESSAGES.c.id).where(is_ours).order_by(_MESSAGES.c.id).with_for_update())
+    session.execute(_LOCK, {"ids": ids})
 
 
 def _forget_addresses(session: Session, finishes: Sequence[Finish]) -> None:
@@ -207,7 +204,7 @@ def _bad_addresses(finishes: Iterable[Finish]) -> Iterable[BadAddress]:
 def _message_values(finish: Finish, owner: str, now: dt.datetime) -> dict[str, Any]:
     account = finish.account
     return {
-        "of_id": finish.message.id,
+        KEY: finish.message.id,
         "owner": owner,
         "new_status": finish.status.value,
         "new_reason": finish.reason,
@@ -225,7 +222,7 @@ def _message_values(finish: Finish, owner: str, now: dt.datetime) -> dict[str, A
 
 def _attempt_values(outcome: Outcome, now: dt.datetime) -> dict[str, Any]:
     return {
-        "of_id": outcome.attempt_id,
+        KEY: outcome.attempt_id,
         "new_outcome": outcome.kind.value,
         "new_code": outcome.code,
         "new_detail": outcome.detail,

@@ -3,8 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
@@ -30,8 +29,7 @@ _TRIGGERS = cast(Table, TriggerEvent.__table__)
 NO_FACTS: Final[Facts] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A trigger with a rule that answers it, changed as the person's arm of an experiment says."""
 
     trigger: Row[*tuple[Any, ...]]
@@ -50,12 +48,16 @@ def weigh_rules(session: Session, pairs: Sequence[Pair]) -> Iterator[Weighed]:
 
     Facts and history are read only for the rules that ask for them.
     """
-    facts = _load_facts(session, {trigger.id for trigger, rule in pairs if asks_facts(rule)})
-    told = load_told(session, {talk_of(trigger) for trigger, rule in pairs if asks_history(rule.conditions)})
+    # By identity, since a batch has few rules and many pairs.
+    rules = {id(rule): rule for _, rule in pairs}
+    of_facts = {key for key, rule in rules.items() if asks_facts(rule)}
+    of_history = {key for key, rule in rules.items() if asks_history(rule.conditions)}
+    facts = _load_facts(session, {trigger.id for trigger, rule in pairs if id(rule) in of_facts})
+    told = load_told(session, {talk_of(trigger) for trigger, rule in pairs if id(rule) in of_history})
     now = utc_now()
     for pair in pairs:
         trigger, rule = pair
-        asks = asks_history(rule.conditions)
+        asks = id(rule) in of_history
         history = sum_up(told.get(talk_of(trigger), ()), before=trigger.id) if asks else NO_HISTORY
         weighed = weigh_pair(pair, facts.get(trigger.id, NO_FACTS), history, now)
         if weighed is not None:

@@ -3,7 +3,8 @@
 from celery import Task, shared_task
 
 from notifier.sending.claim_messages import find_due_lanes
-from notifier.sending.plan_messages import BATCH_SIZE, has_new_triggers, plan_messages
+from notifier.sending.claim_triggers import has_new_triggers
+from notifier.sending.plan_messages import BATCH_SIZE, plan_messages
 from notifier.sending.prune_contents import prune_contents
 from notifier.sending.recover import recover_messages
 from notifier.sending.send_batch import send_next_batch
@@ -59,8 +60,8 @@ def prune(self: "Task[[], None]") -> None:
 
 def _plan_batch(context: TaskContext) -> bool:
     database = context.sending.database
-    with database.reading() as session:
-        if not has_new_triggers(session):
+    with database.reading_rows() as connection:
+        if not has_new_triggers(connection):
             return False
     with database.unit_of_work() as session:
         planned = plan_messages(session)

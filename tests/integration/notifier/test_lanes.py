@@ -13,7 +13,8 @@ from notifier.foundation.ids import new_id
 from notifier.foundation.sealing import Sealer
 from notifier.foundation.signing import Signer
 from notifier.models import Message
-from notifier.sending.claim_messages import BATCH_SIZE, Claim, claim_messages, find_due_lanes
+from notifier.sending.batch_size import FEWEST
+from notifier.sending.claim_messages import Claim, claim_messages, find_due_lanes
 from notifier.tasks.context import TaskContext
 from notifier.vocabulary.channel import Channel
 from notifier.vocabulary.lane import Lane
@@ -52,7 +53,7 @@ def test_one_urgent_message_leaves_by_its_own_lane_before_five_thousand_offers(d
         assert find_due_lanes(session) == ((Channel.EMAIL, Lane.URGENT), (Channel.EMAIL, Lane.OFFERS))
         (urgent,) = claim_messages(session, Claim("worker/1", Channel.EMAIL, Lane.URGENT))
         assert session.get_one(Message, urgent).lane == "urgent"
-        assert len(claim_messages(session, Claim("worker/2", Channel.EMAIL, Lane.OFFERS))) == BATCH_SIZE
+        assert len(claim_messages(session, Claim("worker/2", Channel.EMAIL, Lane.OFFERS))) == FEWEST
         assert claim_messages(session, Claim("worker/3", Channel.EMAIL, Lane.URGENT)) == ()
         assert claim_messages(session, Claim("worker/3", Channel.SMS, Lane.OFFERS)) == ()
 

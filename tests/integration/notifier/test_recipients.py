@@ -283,7 +283,7 @@ def list_statements(database: Database, sender_id: uuid.UUID, trigger: str) -> s
 def test_rules_for_shoppers_ask_the_database_nothing_more(database: Database, sender_id: uuid.UUID) -> None:
     add_rule_for(database, sender_id, SHOPPER, trigger="order.placed")
     add_rule_for(database, sender_id, SHOPPER, CARRIER, trigger="order.completed")
-    signs = ("senders.language", "recipients.identity_digest", "trigger_events.facts")
+    signs = ("senders.language", "recipients.identity_digest", "trigger_events.id, trigger_events.facts")
     for_shopper = list_statements(database, sender_id, "order.placed")
     assert [sign for sign in signs if sign in for_shopper] == []
     for_carrier = list_statements(database, sender_id, "order.completed")

@@ -59,9 +59,8 @@ def test_words_come_back_as_they_were(database: Database, html: str | None) -> N
 
 def test_each_row_gets_values_of_its_own_and_the_others_stay(database: Database) -> None:
     add_waiting_messages(database, 3)
-    types = {"of_id": MESSAGES.c.id.type, "new_reason": MESSAGES.c.reason.type}
-    store = RowSetUpdate(types, lambda new: update(MESSAGES).where(MESSAGES.c.id == new("of_id")).values(
-        reason=new("new_reason")))  # fmt: skip
+    types = {"new_reason": MESSAGES.c.reason.type}
+    store = RowSetUpdate(MESSAGES.c.id, types, lambda new: update(MESSAGES).values(reason=new("new_reason")))
     with database.unit_of_work() as session:
         first, second, third = session.scalars(select(Message.id).order_by(Message.id))
         assert (
