@@ -53,15 +53,18 @@ class Session:
         """Write commands whose replies are read later; several only where the server pipelines."""
         self._wire.write(commands)
 
-    def write_content(self, message: bytes) -> None:
-        """Write a message and the dot that ends it: when this returns, the kernel has all of it."""
+    def write_content(self, message: bytes, *, is_followed: bool) -> None:
+        """Write a message and the dot that ends it: when this returns, the kernel has all of it.
+
+        `is_followed` says that an envelope is written next.
+        """
         # To look for a dot takes a tenth of the time of replacing none.
         if b"\r\n." in message:
             message = message.replace(b"\r\n.", b"\r\n..")
         if message.startswith(b"."):
             message = b"." + message
         end = b".\r\n" if message.endswith(_CRLF) else b"\r\n.\r\n"
-        self._wire.write(message + end)
+        self._wire.write(message + end, is_followed=is_followed)
 
     def ask(self, command: bytes) -> Reply:
         """Write one command and read its reply."""

@@ -44,7 +44,7 @@ class Transfer:
             if refusal is not None:
                 return self._refuse(message, *refusal)
             self._handovers.leaving(message.email.attempt_id)
-            self._session.write_content(message.content)
+            self._session.write_content(message.content, is_followed=self._is_announced(following))
         except ConnectionLostError:
             self.is_broken = True
             raise
@@ -79,8 +79,11 @@ class Transfer:
                 return refusal
         return None
 
+    def _is_announced(self, following: Parcelled | None) -> bool:
+        return following is not None and self._session.pipelines
+
     def _announce(self, following: Parcelled | None) -> None:
-        if following is None or not self._session.pipelines:
+        if following is None or not self._is_announced(following):
             return
         try:
             self._session.write(b"".join(_write_envelope(following)))
