@@ -9,13 +9,12 @@ import statistics
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from bench.console_data import fill_console, person
 from bench.console_shape import Owner, Size, order_id
@@ -34,6 +33,7 @@ from portal.app import create_app
 from portal.merchants.team import create_user
 from portal.models import Connection, TrackingLink
 from portal.vocabulary.connection_kind import ConnectionKind
+from tests.running.statements import counting
 
 #: Every list and page of figures. Names in braces are filled with what the database has: see `_find_names`.
 PATHS: Final = (
@@ -176,7 +176,7 @@ def _sign_in(app: Flask, database: Database, merchant_id: uuid.UUID) -> FlaskCli
 
 
 def _measure(client: FlaskClient, path: str, rounds: int) -> _Measured:
-    with _counted() as statements:
+    with counting(Engine) as statements:
         first = client.get(path)
     times = []
     for _ in range(rounds):
@@ -184,22 +184,8 @@ def _measure(client: FlaskClient, path: str, rounds: int) -> _Measured:
         client.get(path).get_data()
         times.append((time.perf_counter() - began) * 1000)
     late = statistics.quantiles(times, n=20)[-1]
-    return _Measured(path, statistics.median(times), late, len(statements), len(first.data))
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    asked = sum(not statement.startswith(("BEGIN", "PRAGMA")) for statement in statements)
+    return _Measured(path, statistics.median(times), late, asked, len(first.data))
 
 
 def _judge(one: _Measured, kind: DatabaseKind, size: Size) -> Ratio:

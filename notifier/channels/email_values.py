@@ -184,11 +184,11 @@ def _collect_progress(trigger: str, shipment: Mapping[str, Any], accent: str) ->
     if _is_without(trigger, _WITHOUT_PROGRESS) or milestone in _BACK_OR_OVER:
         return None
     reached = max(_REACHED.get(milestone, 1), _REACHED_BY_TRIGGER.get(trigger, 1))
-    return {**_draw_steps(reached, milestone in _PROBLEMS, accent), "is_pickup": milestone in _PICKUPS}
+    return {**_draw_steps(reached, accent, has_problem=milestone in _PROBLEMS), "is_pickup": milestone in _PICKUPS}
 
 
 @lru_cache(maxsize=1024)
-def _draw_steps(reached: int, has_problem: bool, accent: str) -> Mapping[str, Mapping[str, str]]:  # noqa: FBT001  a key
+def _draw_steps(reached: int, accent: str, *, has_problem: bool) -> Mapping[str, Mapping[str, str]]:
     states = [_DONE if step <= reached else _AHEAD for step in range(1, 5)]
     if has_problem:
         states[reached - 1] = _PROBLEM

@@ -183,7 +183,7 @@ class BoundedTemplate(BoundTemplate):
         self.render_with_context(context, text)
         return text.getvalue()
 
-    def make_partial_namespace(self, _partial: bool, _values: Mapping[str, object]) -> Mapping[str, object]:  # noqa: FBT001
+    def make_partial_namespace(self, *_: object) -> Mapping[str, object]:
         """Nothing: no source is part of another."""
         return {}
 

@@ -1,15 +1,28 @@
-"""Statements that are written once and asked with other keys each time.
+"""Statements about whatever has one of many keys, which travel as one value.
 
-SQLAlchemy takes longer to put a statement together than either database to answer it. As in `row_sets`, the keys
-travel as one value, so that the text of the statement does not depend on how many there are.
+So the text of a statement does not depend on how many there are: PostgreSQL prepares it once, and SQLAlchemy, which
+spends more on each parameter than either database, has one. It takes longer still to put a statement together than they
+take to answer it, so what is asked for each batch is written once (`among`).
 """
 
-from collections.abc import Collection
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Boolean, ColumnElement, Dialect, Text, TypeDecorator, Uuid, bindparam
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Dialect,
+    Text,
+    TypeDecorator,
+    Uuid,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
@@ -17,11 +30,27 @@ from sqlalchemy.types import TypeEngine, UserDefinedType
 
 #: PostgreSQL should be asked several times about more keys than this: without an index each row asks them all.
 MOST_KEYS: Final = 500
+_Key = TypeVar("_Key")
 
 
 def among(wanted: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether a column has one of the values that are given under a name when the statement is executed."""
     return _Among(wanted, bindparam(name, type_=_KeyList(is_of_ids=isinstance(wanted.type, Uuid))))
+
+
+def is_among(session: Session, wanted: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """The same of a statement that is written for these values, however many they are."""
+    keys = literal(values, _KeyList(is_of_ids=isinstance(wanted.type, Uuid)))
+    if len(values) > MOST_KEYS and session.get_bind().dialect.name == "postgresql":
+        return wanted.in_(select(func.unnest(keys)))
+    return _Among(wanted, keys)
+
+
+def in_parts(keys: Iterable[_Key]) -> Iterator[list[_Key]]:
+    """Each key once, `MOST_KEYS` of them at a time; nothing where there are none."""
+    different = list(dict.fromkeys(keys))
+    for start in range(0, len(different), MOST_KEYS):
+        yield different[start : start + MOST_KEYS]
 
 
 class _KeyList(TypeDecorator[Collection[Any]]):
@@ -54,7 +83,7 @@ class _ArrayText(UserDefinedType[str]):
     def __init__(self, of_type: str) -> None:
         self.of_type = of_type
 
-    def get_col_spec(self, **_: Any) -> str:  # noqa: ANN401  SQLAlchemy's own
+    def get_col_spec(self, **_: object) -> str:
         return f"{self.of_type}[]"
 
 
@@ -77,12 +106,12 @@ class _Among(FunctionElement[bool]):
 
 
 @compiles(_Among, "sqlite")
-def _ask_json(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  SQLAlchemy's own
+def _ask_json(element: _Among, compiler: SQLCompiler, **options: object) -> str:
     wanted, keys = (compiler.process(part, **options) for part in element.clauses)
-    return f"{wanted} IN (SELECT value FROM json_each({keys}))"  # noqa: S608  SQLAlchemy's own words
+    return f"{wanted} IN (SELECT value FROM json_each({keys}))"  # noqa: S608  both parts come from its compiler
 
 
 @compiles(_Among, "postgresql")
-def _ask_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  SQLAlchemy's own
+def _ask_array(element: _Among, compiler: SQLCompiler, **options: object) -> str:
     wanted, keys = (compiler.process(part, **options) for part in element.clauses)
     return f"{wanted} = ANY ({keys})"

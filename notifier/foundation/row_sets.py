@@ -1,18 +1,16 @@
 """Statements about many rows at once whose text does not depend on how many: PostgreSQL prepares them once.
 
 It then parses no thousand parameters and plans no join for each batch, which cost more than the rows themselves: the
-rows travel as one JSON document, lists of keys as one array. SQLite, which runs within the process, takes rows one by
-one; lists of keys travel as one JSON document, because SQLAlchemy spends more on each parameter than SQLite does.
+rows travel as one JSON document. SQLite, which runs within the process, takes rows one by one (`row_tuples`).
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import (
-    ARRAY,
     JSON,
     ColumnElement,
     FromClause,
@@ -22,13 +20,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     Update,
-    Uuid,
-    any_,
     bindparam,
     cast,
     column,
     func,
-    literal,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -45,8 +40,6 @@ NewValue = Callable[[str], ColumnElement[Any]]
 KEY: Final = "of_id"
 _ROWS: Final = "rows"
 _KEYS: Final = "keys"
-#: Keys that are looked for in an array; more of them are joined, because without an index each row asks them all.
-_FEW: Final = 500
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]], *, on: Sequence[str] = ()) -> int:
@@ -62,25 +55,6 @@ def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]], 
     values = _pack_for(session, table, rows)
     result: Any = session.execute(statement, values, execution_options={"preserve_rowcount": True})
     return int(result.rowcount)
-
-
-def is_among(session: Session, wanted: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of the values."""
-    if _is_postgresql(session):
-        known = _as_array(wanted.type, values)
-        return wanted == any_(known) if len(values) <= _FEW else wanted.in_(select(func.unnest(known)))
-    store = wanted.type.dialect_impl(session.get_bind().dialect).bind_processor(session.get_bind().dialect)
-    keys = msgspec.json.encode([store(value) for value in values] if store else list(values)).decode("utf-8")
-    return wanted.in_(select(func.json_each(literal(keys, Text)).table_valued("value").c.value))
-
-
-def _as_array(type_: TypeEngine[Any], values: Collection[Any]) -> ColumnElement[Any]:
-    if isinstance(type_, Uuid):
-        # The driver takes a microsecond for each id of a list; one text with all of them costs nothing. A query of its
-        # own has it read once, where a bare cast would be done for every row that is looked at.
-        keys = f"{{{','.join([value.hex for value in values])}}}"
-        return cast(select(cast(literal(keys, Text), ARRAY(type_))).scalar_subquery(), ARRAY(type_))
-    return literal(list(values), ARRAY(type_))
 
 
 class RowSetUpdate:

@@ -1,14 +1,14 @@
 """Under which addresses the people of a batch can be reached on each channel."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.digests import digest_text
-from notifier.foundation.key_sets import MOST_KEYS, among
+from notifier.foundation.key_sets import among, in_parts
 from notifier.models import PushSubscriptionRow, RecipientAddress
 from notifier.vocabulary.channel import Channel
 
@@ -47,7 +47,9 @@ def load_address_book(
     the sender's own people for chat. Only the channels asked for are sure to be in it.
     """
     book: dict[Place, tuple[str, ...]] = {}
-    for keys in _list_keys(people):
+    senders = {sender_id for sender_id, _ in people}
+    for recipients in in_parts(recipient_id for _, recipient_id in people):
+        keys = {"senders": senders, "people": recipients}
         for recipient_id, channel, digest in session.execute(_SELECT_WRITTEN, keys):
             book[Place(recipient_id, _CHANNELS[channel])] = (digest,)
         if Channel.PUSH in channels:
@@ -55,15 +57,9 @@ def load_address_book(
     if Channel.INBOX in channels:
         book |= {Place(one, Channel.INBOX): (digest_text(Channel.INBOX, one.hex),) for _, one in people}
     if Channel.CHAT in channels:
-        rooms = {sender_id: (digest_text(Channel.CHAT, sender_id.hex),) for sender_id in {owner for owner, _ in people}}
+        rooms = {sender_id: (digest_text(Channel.CHAT, sender_id.hex),) for sender_id in senders}
         book |= {Place(one, Channel.CHAT): rooms[sender_id] for sender_id, one in people}
     return book
-
-
-def _list_keys(people: Collection[tuple[uuid.UUID, uuid.UUID]]) -> Iterator[dict[str, Collection[uuid.UUID]]]:
-    senders, recipients = {sender_id for sender_id, _ in people}, list({recipient_id for _, recipient_id in people})
-    for start in range(0, len(recipients), MOST_KEYS):
-        yield {"senders": senders, "people": recipients[start : start + MOST_KEYS]}
 
 
 def _add_browsers(book: dict[Place, tuple[str, ...]], rows: Iterable[Row[*tuple[Any, ...]]]) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias, cast
 from sqlalchemy import Table, and_, select
 from sqlalchemy.orm import Session
 
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import DeliveryReceipt, Message
 from notifier.rules.facts.evaluation import EarlierMessages
 from notifier.vocabulary.receipt_kind import SEEN, ReceiptKind

@@ -7,7 +7,7 @@ from typing import Final, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from notifier.foundation.key_sets import MOST_KEYS, among
+from notifier.foundation.key_sets import among, in_parts
 from notifier.models import MutedSubject
 
 _MUTED = cast(Table, MutedSubject.__table__)
@@ -18,9 +18,9 @@ _SELECT_MUTED: Final = select(_MUTED.c.sender_id, _MUTED.c.subject_key).where(
 
 def load_muted(session: Session, subjects: Collection[tuple[uuid.UUID, str]]) -> frozenset[tuple[uuid.UUID, str]]:
     """Those of the senders' subjects that are muted."""
-    senders, keys = {sender_id for sender_id, _ in subjects}, list({subject for _, subject in subjects})
+    senders = {sender_id for sender_id, _ in subjects}
     muted: set[tuple[uuid.UUID, str]] = set()
-    for start in range(0, len(keys), MOST_KEYS):
-        asked = {"senders": senders, "subjects": keys[start : start + MOST_KEYS]}
-        muted.update((row.sender_id, row.subject_key) for row in session.execute(_SELECT_MUTED, asked))
+    for keys in in_parts(subject for _, subject in subjects):
+        rows = session.execute(_SELECT_MUTED, {"senders": senders, "subjects": keys})
+        muted.update((row.sender_id, row.subject_key) for row in rows)
     return frozenset(muted)

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy import CompoundSelect, Row, Table, null, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from notifier.foundation.key_sets import MOST_KEYS, among
+from notifier.foundation.key_sets import among, in_parts
 from notifier.models import Consent, ConsentModeRow, Recipient, SenderChannel, Suppression
 from notifier.policies.wishes import NO_WISHES, Wishes
 from notifier.queries.muted_subjects import load_muted
@@ -115,13 +115,10 @@ def load_standing(
     senders = {contact.sender_id for contact in contacts}
     channels = {contact.channel.value for contact in contacts}
     standing = Standing({}, {}, _load_carried(session, senders, channels - ALWAYS_CARRIED))
-    people = list({contact.recipient_id for contact in contacts})
-    for start in range(0, len(people), MOST_KEYS):
-        asked = {"senders": senders, "people": people[start : start + MOST_KEYS]}
-        _add_answers(standing, session.execute(_SELECT_ANSWERS, asked))
-    digests = list({contact.address_digest for contact in contacts})
-    for start in range(0, len(digests), MOST_KEYS):
-        listed = {"senders": senders, "channels": channels, "digests": digests[start : start + MOST_KEYS]}
+    for people in in_parts(contact.recipient_id for contact in contacts):
+        _add_answers(standing, session.execute(_SELECT_ANSWERS, {"senders": senders, "people": people}))
+    for digests in in_parts(contact.address_digest for contact in contacts):
+        listed = {"senders": senders, "channels": channels, "digests": digests}
         for sender_id, channel, digest, reason in session.execute(_SELECT_SUPPRESSIONS, listed):
             standing.suppressions[sender_id, channel, digest] = SuppressionReason(reason)
     return replace(standing, muted=load_muted(session, subjects))

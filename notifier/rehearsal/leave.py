@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast
 from sqlalchemy import Row, Table, func, select
 from sqlalchemy.orm import Session
 
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import TriggerEvent
 from notifier.rehearsal.memory import Memory
 from notifier.rehearsal.outcome import Outcome

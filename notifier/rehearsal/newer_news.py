@@ -11,7 +11,7 @@ from sqlalchemy import Row, Table, exists, select
 from sqlalchemy.orm import Session
 
 from notifier.catalogue.registry import TRIGGER_TYPES
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Message, TriggerEvent
 from notifier.rehearsal.outcome import Outcome
 from notifier.rehearsal.recorded_triggers import list_paths

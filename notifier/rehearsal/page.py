@@ -10,7 +10,7 @@ from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from notifier.authoring.sender_limits import NO_LIMITS, SenderLimits
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Recipient
 from notifier.queries.address_book import AddressBook, Place, load_address_book
 from notifier.queries.earlier_messages import Talk, Told, load_told

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Table, func, select
 from sqlalchemy.orm import Session
 
 from notifier.catalogue.registry import TRIGGER_TYPES
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import TriggerEvent
 from notifier.sending.cancel_overtaken import told_apart_columns
 from notifier.sending.claim_triggers import TRIGGER_COLUMNS

@@ -12,7 +12,7 @@ from notifier.authoring.preview import ChannelPreview, PreviewJob, preview_wordi
 from notifier.authoring.wording_book import WordingBook, load_wording_book
 from notifier.channels.content import SenderView
 from notifier.foundation.errors import UnknownRecordError
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Recipient, TriggerEvent
 from notifier.queries.sender_views import load_sender_views
 from notifier.rehearsal.choice import Drawn, list_languages

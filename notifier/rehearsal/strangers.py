@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from notifier.audience.recipients import Person, identify
 from notifier.channels.addresses import digest_email, find_email
 from notifier.channels.numbers import digest_phone, find_phone
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Recipient
 from notifier.queries.address_book import AddressBook, Place, load_address_book
 from notifier.sending.choose_recipients import Stranger

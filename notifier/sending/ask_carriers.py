@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, cast
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Message, TriggerEvent
 from notifier.vocabulary.message_status import HOPEFUL
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from notifier.catalogue.trigger_type import PARCEL
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Message, TriggerEvent
 from notifier.vocabulary.message_status import MessageStatus
 from notifier.vocabulary.suppression_reason import RefusalReason

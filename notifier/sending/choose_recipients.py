@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from notifier.audience.recipients import Person, record_recipient
 from notifier.authoring.sender_contacts import SenderContacts, read_contacts
 from notifier.catalogue.registry import TRIGGER_TYPES
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Sender, TriggerEvent
 from notifier.queries.address_book import AddressBook
 from notifier.sending.ask_carriers import Inquiry, choose_words

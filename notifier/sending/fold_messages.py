@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import Table, literal_column, select
 from sqlalchemy.orm import Session
 
+from notifier.foundation.key_sets import is_among
 from notifier.foundation.named_locks import lock_names
-from notifier.foundation.row_sets import is_among
 from notifier.models import Message, TriggerEvent
 from notifier.vocabulary.facts import Facts
 from notifier.vocabulary.message_status import MessageStatus

@@ -13,7 +13,7 @@ from sqlalchemy import Row, Table, exists, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from notifier.authoring.sender_limits import MonthlyBudget
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Message, SendAttempt, Spending
 from notifier.policies.budget import BudgetState, first_of_month
 from notifier.policies.frequency_cap import USUAL_CAPS, CapState, CapUse, FrequencyCap, caps_for, holds_for, measure_use

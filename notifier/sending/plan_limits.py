@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from notifier.authoring.sender_limits import NO_LIMITS, SenderLimits
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Recipient, RecipientAddress
 from notifier.queries.standing import Contact
 from notifier.sending.limit_terms import PERSON_COLUMNS, Limited, LimitTerms, PersonHours, read_person_hours

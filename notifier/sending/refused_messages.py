@@ -15,7 +15,7 @@ from notifier.authoring.sender_limits import SenderLimits
 from notifier.authoring.stored_limits import read_sender_limits
 from notifier.catalogue.registry import BUSINESS_WORDS
 from notifier.foundation.ids import new_id
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import Message, Recipient, Rule, Sender, TriggerEvent
 from notifier.queries.address_book import AddressBook
 from notifier.queries.rule_rows import RULE_COLUMNS, read_terms

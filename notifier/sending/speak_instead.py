@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from notifier.foundation.after_commit import request_wake_up
 from notifier.foundation.clock import utc_now
 from notifier.foundation.ids import new_id
+from notifier.foundation.key_sets import is_among
 from notifier.foundation.logs import get_logger
-from notifier.foundation.row_sets import insert_rows, is_among
+from notifier.foundation.row_sets import insert_rows
 from notifier.models import Message
 from notifier.queries.address_book import AddressBook, load_address_book
 from notifier.queries.standing import Contact, load_standing

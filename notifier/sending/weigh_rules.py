@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from notifier.foundation.clock import utc_now
-from notifier.foundation.row_sets import is_among
+from notifier.foundation.key_sets import is_among
 from notifier.models import TriggerEvent
 from notifier.queries.earlier_messages import Talk, load_told, sum_up
 from notifier.rules.conditions import ALWAYS, evaluate

@@ -1,4 +1,4 @@
-"""The statements a database is asked, as tests count them."""
+"""The statements a database is asked, as tests and the bench count them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,8 @@ from sqlalchemy import Engine, event
 
 
 @contextmanager
-def counting(engine: Engine) -> Iterator[list[str]]:
-    """What is executed meanwhile, in its order."""
+def counting(engine: Engine | type[Engine]) -> Iterator[list[str]]:
+    """What is executed meanwhile, in its order; of all engines by their class."""
     told: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from notifier.foundation.clock import utc_now
 from notifier.foundation.database import Database
-from notifier.foundation.row_sets import RowSetUpdate, insert_rows, is_among
+from notifier.foundation.key_sets import is_among
+from notifier.foundation.row_sets import RowSetUpdate, insert_rows
 from notifier.models import AccountPace, Message, MessageContent
 from tests.factories.notifier import add_waiting_messages
 
