@@ -97,7 +97,8 @@ class BoundedContext(RenderContext):
             return None
         value: object = self.globals
         for name in names:
-            if type(value) is not dict:
+            # A number is a place in a list; a list would be no key at all.
+            if type(value) is not dict or type(name) is not str:
                 return None
             value = value.get(name)
         return value

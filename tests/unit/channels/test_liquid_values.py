@@ -26,6 +26,7 @@ _SOURCES = (
     "{{ order['number'] | bidi }}",
     "{{ order.size }} {{ order.first }} {{ order.nothing.more | bidi }}",
     "{{ order.lines[0].title | bidi }} {{ order.lines.size }}",
+    "{{ order[order.lines] }} {{ order[order.number] | bidi }} {{ order[order] }} {{ [order.lines] }}",
     "{% for line in order.lines %}{{ line.title | bidi }}{{ order.number }}{% endfor %}",
     "{% for order in order.lines %}{{ order.title }}{{ order.number }}{% endfor %}{{ order.number }}",
     "{% assign order = 'mine' %}{{ order }} {{ order.number | bidi }}",
